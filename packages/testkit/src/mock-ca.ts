@@ -1,0 +1,155 @@
+import { randomBytes, sign } from 'node:crypto'
+import {
+  type Certificate,
+  type CertificateList,
+  certificationAuthorityExtensions,
+  type DeviceId,
+  days,
+  encodeCertificate,
+  encodeCertificateList,
+  encodeRevokedCertificate,
+  encodeTbsCertificate,
+  encodeTbsCertList,
+  endEntityExtensions,
+  type Instant,
+  keyIdentifier,
+  parseCertificate,
+  parseCertificateList,
+  parseInstant,
+  parseSlashName,
+  plus,
+  type RevokedCertificate,
+  type SerialNumber,
+  signingAlgorithmFor,
+  type TbsCertificateFields,
+  type TbsCertListFields,
+  Z_MONITOR,
+} from '@zcert/x509'
+import { type TestKeyKind, type TestKeyPair, testKeyPair } from './test-key-pair.ts'
+
+/** Fields of a certificate that a test wants different from what the profile gives. */
+export type MockCertificateFields = Partial<TbsCertificateFields> & {
+  readonly keys?: TestKeyPair
+  readonly deviceId?: string
+}
+
+/** Fields of a CRL that a test wants different. */
+export type MockCrlFields = Partial<Omit<TbsCertListFields, 'entries'>> & {
+  readonly revoked?: readonly RevokedCertificate[]
+}
+
+/** A certificate with the key that belongs to it. */
+export interface MockCertificate {
+  readonly certificate: Certificate
+  readonly keys: TestKeyPair
+}
+
+const START = parseInstant('2026-11-23T12:00:00Z')
+
+/** A CA that really signs, whatever it is told to: the place where tests get their bad certificates. */
+export class MockCa {
+  readonly keys: TestKeyPair
+  readonly certificate: Certificate
+
+  private constructor(keys: TestKeyPair, certificate: Certificate) {
+    this.keys = keys
+    this.certificate = certificate
+  }
+
+  /** A self-signed CA as the guide's, but for what `fields` say. */
+  static create(fields: MockCertificateFields = {}, kind: TestKeyKind = 'p-256'): MockCa {
+    const keys = fields.keys ?? testKeyPair(kind)
+    const subject =
+      fields.subject ?? parseSlashName('/C=US/ST=State/L=City/O=Hospital/OU=IT/CN=Z-Monitor-CA')
+    const tbs = {
+      ...validityFrom(fields.notBefore ?? START, 3650),
+      subject,
+      issuer: subject,
+      extensions: certificationAuthorityExtensions(keys.publicKey),
+      ...fields,
+    }
+    return new MockCa(keys, signCertificate(tbs, keys, keys))
+  }
+
+  /** An intermediate CA under this one. */
+  subordinate(fields: MockCertificateFields = {}): MockCa {
+    const keys = fields.keys ?? testKeyPair()
+    const [basic, usage, ski] = certificationAuthorityExtensions(keys.publicKey) as [
+      Buffer,
+      Buffer,
+      Buffer,
+    ]
+    const tbs = {
+      ...validityFrom(START, 1825),
+      subject: parseSlashName('/C=US/O=Hospital/CN=Z-Monitor-Issuing-CA'),
+      issuer: this.certificate.subject,
+      extensions: [basic, usage, ski],
+      ...fields,
+    }
+    return new MockCa(keys, signCertificate(tbs, keys, this.keys))
+  }
+
+  /** A device certificate of the z-monitor profile, but for what `fields` say. */
+  issue(fields: MockCertificateFields = {}): MockCertificate {
+    const keys = fields.keys ?? testKeyPair()
+    const identity = {
+      kind: 'device',
+      deviceId: (fields.deviceId ?? 'ZM-001') as DeviceId,
+    } as const
+    const tbs = {
+      ...validityFrom(fields.notBefore ?? START, 365),
+      subject: Z_MONITOR.subject(identity, this.certificate.subject),
+      issuer: this.certificate.subject,
+      extensions: endEntityExtensions(Z_MONITOR, identity, keys.publicKey, {
+        keyIdentifier: keyIdentifier(this.keys.publicKey),
+      }),
+      ...fields,
+    }
+    return { keys, certificate: signCertificate(tbs, keys, this.keys) }
+  }
+
+  /** A complete CRL, fresh for a week from the start of the fake clock. */
+  crl(fields: MockCrlFields = {}): CertificateList {
+    const { identifier, digest } = signingAlgorithmFor(this.keys.publicKey.kind)
+    const { revoked = [], ...rest } = fields
+    const tbs = encodeTbsCertList({
+      signature: identifier,
+      issuer: this.certificate.subject,
+      thisUpdate: START,
+      nextUpdate: plus(START, days(7)),
+      crlNumber: 1n,
+      authorityKeyIdentifier: keyIdentifier(this.keys.publicKey),
+      ...rest,
+      entries: revoked.map(encodeRevokedCertificate),
+    })
+    const signature = sign(digest, tbs, this.keys.privateKey)
+    return parseCertificateList(encodeCertificateList(tbs, identifier, signature))
+  }
+}
+
+function validityFrom(notBefore: Instant, length: number) {
+  return { notBefore, notAfter: plus(notBefore, days(length)) }
+}
+
+function signCertificate(
+  fields: Omit<TbsCertificateFields, 'serialNumber' | 'signature' | 'publicKey'> &
+    Partial<TbsCertificateFields>,
+  subjectKeys: TestKeyPair,
+  issuerKeys: TestKeyPair,
+): Certificate {
+  const { identifier, digest } = signingAlgorithmFor(issuerKeys.publicKey.kind)
+  const tbs = encodeTbsCertificate({
+    serialNumber: randomSerial(),
+    signature: identifier,
+    publicKey: subjectKeys.publicKey,
+    ...fields,
+  })
+  const signature = sign(digest, tbs, issuerKeys.privateKey)
+  return parseCertificate(encodeCertificate(tbs, identifier, signature))
+}
+
+function randomSerial(): SerialNumber {
+  const octets = randomBytes(16)
+  octets[0] = ((octets[0] as number) & 0x7f) | 0x40
+  return octets.toString('hex').toUpperCase() as SerialNumber
+}

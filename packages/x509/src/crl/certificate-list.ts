@@ -1,0 +1,147 @@
+import { DerReader } from '../der/der-reader.ts'
+import { readTime } from '../der/der-time.ts'
+import { contextConstructed, TAG } from '../der/tags.ts'
+import { X509Error } from '../errors.ts'
+import {
+  type AuthorityKeyIdentifier,
+  readAuthorityKeyIdentifier,
+} from '../extensions/authority-key-identifier.ts'
+import { type Extension, readExtensions } from '../extensions/extension.ts'
+import type { Instant } from '../instant.ts'
+import { type Name, readName } from '../name/name.ts'
+import { EXTENSION } from '../oids.ts'
+import { readPemOrDer } from '../pem.ts'
+import {
+  type AlgorithmIdentifier,
+  readAlgorithmIdentifier,
+} from '../public-key/signature-algorithm.ts'
+import {
+  type IssuingDistributionPoint,
+  readIssuingDistributionPoint,
+} from './issuing-distribution-point.ts'
+
+/** A CRL of version 2, well formed outside its entries, which are read one by one. */
+export interface CertificateList {
+  readonly der: Buffer
+  readonly tbs: Buffer
+  readonly tbsSignature: AlgorithmIdentifier
+  readonly issuer: Name
+  readonly thisUpdate: Instant
+  /** Absent in CRLs that RFC 5280 does not allow; a rule refuses them. */
+  readonly nextUpdate?: Instant
+  /** DER of the entries, one after the other; empty when nothing is revoked. */
+  readonly entries: Buffer
+  readonly crlNumber?: bigint
+  readonly authorityKeyIdentifier?: AuthorityKeyIdentifier
+  readonly issuingDistributionPoint?: IssuingDistributionPoint
+  readonly isDelta: boolean
+  /** Critical extensions that this package does not know: no answer may be taken from the CRL. */
+  readonly unknownCriticalExtensions: readonly string[]
+  readonly signatureAlgorithm: AlgorithmIdentifier
+  readonly signatureValue: Buffer
+}
+
+/** A CRL larger than this is refused: 256 MiB, some five million entries. */
+export const MAX_CRL_BYTES = 256 * 1024 * 1024
+
+/**
+ * Reads one CRL. Its entries are bounded but not yet read: {@link revokedCertificatesOf} does that.
+ * @throws {X509Error} `crl_malformed`, or `crl_unsupported` for version 1
+ * @see RFC 5280 §5.1
+ */
+export function parseCertificateList(der: Uint8Array): CertificateList {
+  try {
+    const outer = DerReader.over(der, MAX_CRL_BYTES)
+    const encoded = outer.element(TAG.SEQUENCE)
+    outer.finish()
+    const fields = DerReader.over(encoded, MAX_CRL_BYTES).enter()
+    const tbs = fields.element(TAG.SEQUENCE)
+    const signatureAlgorithm = readAlgorithmIdentifier(fields)
+    const signatureValue = fields.octetAlignedBitString()
+    fields.finish()
+    return { ...readTbsCertList(tbs), der: encoded, signatureAlgorithm, signatureValue }
+  } catch (cause) {
+    if (!(cause instanceof X509Error) || cause.code === 'crl_unsupported') throw cause
+    throw new X509Error('crl_malformed', `the CRL cannot be read: ${cause.message}`, {
+      details: { reason: cause.code },
+      cause,
+    })
+  }
+}
+
+/**
+ * Reads every CRL of a PEM or DER file.
+ * @throws {X509Error} `pem_malformed`, `crl_malformed` or `crl_unsupported`
+ */
+export function parseCertificateLists(file: Uint8Array): [CertificateList, ...CertificateList[]] {
+  return readPemOrDer(file, 'X509 CRL').map(parseCertificateList) as [
+    CertificateList,
+    ...CertificateList[],
+  ]
+}
+
+function readTbsCertList(tbs: Buffer) {
+  const fields = DerReader.over(tbs, MAX_CRL_BYTES).enter()
+  if (fields.peekTag() !== TAG.INTEGER || fields.smallInteger() !== 1) {
+    throw new X509Error('crl_unsupported', 'only CRLs of version 2 are accepted')
+  }
+  const tbsSignature = readAlgorithmIdentifier(fields)
+  const issuer = readName(fields)
+  const thisUpdate = readTime(fields)
+  const hasNextUpdate =
+    fields.peekTag() === TAG.UTC_TIME || fields.peekTag() === TAG.GENERALIZED_TIME
+  const nextUpdate = hasNextUpdate ? { nextUpdate: readTime(fields) } : {}
+  const entries =
+    fields.peekTag() === TAG.SEQUENCE ? fields.contents(TAG.SEQUENCE) : Buffer.alloc(0)
+  const explicit = fields.enterIf(contextConstructed(0))
+  const extensions = explicit === undefined ? [] : readExtensions(explicit.enter())
+  explicit?.finish()
+  fields.finish()
+  return { tbs, tbsSignature, issuer, thisUpdate, ...nextUpdate, entries, ...readKnown(extensions) }
+}
+
+type KnownCrlExtensions = Pick<
+  CertificateList,
+  | 'crlNumber'
+  | 'authorityKeyIdentifier'
+  | 'issuingDistributionPoint'
+  | 'isDelta'
+  | 'unknownCriticalExtensions'
+>
+
+const READERS = new Map<string, (reader: DerReader) => Partial<KnownCrlExtensions>>([
+  [EXTENSION.crlNumber, (reader) => ({ crlNumber: readCrlNumber(reader) })],
+  [
+    EXTENSION.authorityKeyIdentifier,
+    (reader) => ({ authorityKeyIdentifier: readAuthorityKeyIdentifier(reader) }),
+  ],
+  [
+    EXTENSION.issuingDistributionPoint,
+    (reader) => ({ issuingDistributionPoint: readIssuingDistributionPoint(reader) }),
+  ],
+  [EXTENSION.deltaCrlIndicator, (reader) => ({ isDelta: readCrlNumber(reader) >= 0n })],
+])
+
+function readKnown(extensions: readonly Extension[]): KnownCrlExtensions {
+  const known = { isDelta: false, unknownCriticalExtensions: [] as string[] }
+  for (const { oid, critical, value } of extensions) {
+    const read = READERS.get(oid)
+    if (read === undefined) {
+      if (critical) known.unknownCriticalExtensions.push(oid)
+      continue
+    }
+    const reader = DerReader.over(value)
+    Object.assign(known, read(reader))
+    reader.finish()
+  }
+  return known
+}
+
+/** A CRL number is a non-negative integer of up to 20 octets (RFC 5280 §5.2.3). */
+function readCrlNumber(reader: DerReader): bigint {
+  const contents = reader.integer()
+  if (contents.length > 20 || (contents[0] as number) >= 0x80) {
+    throw new X509Error('der_malformed', 'a CRL number is negative or longer than 20 octets')
+  }
+  return BigInt(`0x${contents.toString('hex')}`)
+}

@@ -1,0 +1,125 @@
+import type { Instant } from '../instant.ts'
+import { asBuffer } from './der-reader.ts'
+import { encodeOid } from './oid.ts'
+import { contextConstructed, contextPrimitive, TAG } from './tags.ts'
+
+/** One value: identifier octet, minimal length, contents joined from `parts`. */
+export function encodeValue(tag: number, parts: readonly Uint8Array[]): Buffer {
+  let length = 0
+  for (const part of parts) length += part.length
+  const lengthOctets =
+    length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4
+  const out = Buffer.allocUnsafe(2 + lengthOctets + length)
+  out[0] = tag
+  let at = 2
+  if (lengthOctets === 0) {
+    out[1] = length
+  } else {
+    out[1] = 0x80 | lengthOctets
+    at = out.writeUIntBE(length, 2, lengthOctets)
+  }
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
+/** SEQUENCE of already encoded values. */
+export function sequence(...parts: Uint8Array[]): Buffer {
+  return encodeValue(TAG.SEQUENCE, parts)
+}
+
+/** SET OF already encoded values, put into DER's order (X.690 §11.6). */
+export function setOf(parts: readonly Uint8Array[]): Buffer {
+  return encodeValue(TAG.SET, parts.length < 2 ? parts : [...parts].sort(Buffer.compare))
+}
+
+/** `[number] EXPLICIT` around one encoded value. */
+export function explicit(number: number, ...parts: Uint8Array[]): Buffer {
+  return encodeValue(contextConstructed(number), parts)
+}
+
+/** `[number] IMPLICIT` over primitive contents. */
+export function implicit(number: number, contents: Uint8Array): Buffer {
+  return encodeValue(contextPrimitive(number), [contents])
+}
+
+/** BOOLEAN. */
+export function boolean(value: boolean): Buffer {
+  return Buffer.from([TAG.BOOLEAN, 1, value ? 0xff : 0])
+}
+
+/**
+ * INTEGER from a non-negative number, or from big-endian magnitude octets (leading zeros are
+ * dropped and one is put back where the top bit is set).
+ */
+export function integer(value: number | bigint | Uint8Array, tag: number = TAG.INTEGER): Buffer {
+  const magnitude = typeof value === 'object' ? asBuffer(value) : magnitudeOf(value)
+  let from = 0
+  while (from < magnitude.length - 1 && magnitude[from] === 0) from++
+  const trimmed = magnitude.subarray(from)
+  const first = trimmed[0]
+  if (first === undefined) return Buffer.from([tag, 1, 0])
+  return encodeValue(tag, first >= 0x80 ? [ZERO, trimmed] : [trimmed])
+}
+
+/** NULL. */
+export function nullValue(): Buffer {
+  return Buffer.from([TAG.NULL, 0])
+}
+
+/** OBJECT IDENTIFIER from dotted form. */
+export function oid(dotted: string): Buffer {
+  return encodeValue(TAG.OBJECT_IDENTIFIER, [encodeOid(dotted)])
+}
+
+/** OCTET STRING. */
+export function octetString(contents: Uint8Array): Buffer {
+  return encodeValue(TAG.OCTET_STRING, [contents])
+}
+
+/** BIT STRING of whole octets. */
+export function bitString(contents: Uint8Array): Buffer {
+  return encodeValue(TAG.BIT_STRING, [ZERO, contents])
+}
+
+/** BIT STRING of named bits; `bits` holds the numbers of those that are set. */
+export function namedBits(bits: readonly number[], tag: number = TAG.BIT_STRING): Buffer {
+  if (bits.length === 0) return Buffer.from([tag, 1, 0])
+  const highest = Math.max(...bits)
+  const octets = Buffer.alloc((highest >> 3) + 2)
+  octets[0] = 7 - (highest & 7)
+  for (const bit of bits) {
+    const at = 1 + (bit >> 3)
+    octets[at] = (octets[at] as number) | (0x80 >> (bit & 7))
+  }
+  return encodeValue(tag, [octets])
+}
+
+/** A character string of the type `tag` names; UTF8String unless told otherwise. */
+export function text(value: string, tag: number = TAG.UTF8_STRING): Buffer {
+  return encodeValue(tag, [Buffer.from(value, tag === TAG.UTF8_STRING ? 'utf8' : 'latin1')])
+}
+
+/**
+ * Time as RFC 5280 §4.1.2.5 wants it: UTCTime from 1950 through 2049, else GeneralizedTime.
+ * @see RFC 5280 §4.1.2.5
+ */
+export function time(at: Instant): Buffer {
+  const digits = new Date(at * 1000).toISOString().replace(/[-:T]|\.\d+/g, '')
+  const year = Number(digits.slice(0, 4))
+  return year >= 1950 && year < 2050
+    ? text(digits.slice(2), TAG.UTC_TIME)
+    : text(digits, TAG.GENERALIZED_TIME)
+}
+
+const ZERO = Buffer.from([0])
+
+function magnitudeOf(value: number | bigint): Buffer {
+  if (value < 0 || (typeof value === 'number' && !Number.isSafeInteger(value))) {
+    throw new TypeError(`not a non-negative integer: ${value}`)
+  }
+  const hex = value.toString(16)
+  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex')
+}

@@ -1,0 +1,73 @@
+import { X509Error } from '../errors.ts'
+
+const MAX_OID_BYTES = 128
+
+/** Dotted form by contents octets, for the identifiers met in every certificate. */
+const decoded = new Map<string, string>()
+const encoded = new Map<string, Buffer>()
+
+/**
+ * Makes `oid` cheap to read and write. Only identifiers of our own choosing are remembered, so
+ * outside data cannot grow the table.
+ */
+export function registerOid<const Oid extends string>(oid: Oid): Oid {
+  const contents = encodeArcs(oid)
+  encoded.set(oid, contents)
+  decoded.set(contents.toString('latin1'), oid)
+  return oid
+}
+
+/**
+ * The dotted form of an OBJECT IDENTIFIER's contents; arcs of any size are kept exactly.
+ * @throws {X509Error} `der_malformed` when arcs are padded, cut off, or longer than 128 octets
+ * @see X.690 §8.19
+ */
+export function decodeOid(contents: Buffer): string {
+  return decoded.get(contents.toString('latin1')) ?? decodeArcs(contents)
+}
+
+/**
+ * Contents octets of a dotted OBJECT IDENTIFIER.
+ * @throws {TypeError} when `oid` is not in dotted form
+ */
+export function encodeOid(oid: string): Buffer {
+  return encoded.get(oid) ?? encodeArcs(oid)
+}
+
+function decodeArcs(contents: Buffer): string {
+  if (contents.length === 0 || contents.length > MAX_OID_BYTES) {
+    throw new X509Error('der_malformed', `an object identifier has ${contents.length} octets`)
+  }
+  const arcs: bigint[] = []
+  let arc = 0n
+  let fresh = true
+  for (const octet of contents) {
+    if (fresh && octet === 0x80)
+      throw new X509Error('der_malformed', 'an object identifier has a padded arc')
+    arc = (arc << 7n) | BigInt(octet & 0x7f)
+    fresh = octet < 0x80
+    if (fresh) {
+      arcs.push(arc)
+      arc = 0n
+    }
+  }
+  if (!fresh) throw new X509Error('der_malformed', 'an object identifier ends inside an arc')
+  const first = arcs[0] as bigint
+  const root = first < 40n ? 0n : first < 80n ? 1n : 2n
+  return [root, first - root * 40n, ...arcs.slice(1)].join('.')
+}
+
+function encodeArcs(oid: string): Buffer {
+  if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(oid)) throw new TypeError(`not an object identifier: ${oid}`)
+  const [root, second, ...rest] = oid.split('.').map(BigInt) as [bigint, bigint, ...bigint[]]
+  if (root < 2n && second > 39n) throw new TypeError(`not an object identifier: ${oid}`)
+  const octets: number[] = []
+  for (const arc of [root * 40n + second, ...rest]) octets.push(...encodeArc(arc))
+  return Buffer.from(octets)
+}
+
+function encodeArc(arc: bigint): number[] {
+  const octets = [Number(arc & 0x7fn)]
+  for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) octets.unshift(Number(rest & 0x7fn) | 0x80)
+  return octets
+}

@@ -1,0 +1,89 @@
+import { X509Error } from '../errors.ts'
+import { ATTRIBUTE } from '../oids.ts'
+import { encodeName, type Name } from './name.ts'
+
+/** Short names of attribute types, as RFC 4514 §3 and `openssl` print them. */
+const SHORT = new Map<string, string>([
+  [ATTRIBUTE.commonName, 'CN'],
+  [ATTRIBUTE.localityName, 'L'],
+  [ATTRIBUTE.stateOrProvinceName, 'ST'],
+  [ATTRIBUTE.organizationName, 'O'],
+  [ATTRIBUTE.organizationalUnitName, 'OU'],
+  [ATTRIBUTE.countryName, 'C'],
+  [ATTRIBUTE.streetAddress, 'street'],
+  [ATTRIBUTE.domainComponent, 'DC'],
+  [ATTRIBUTE.userId, 'UID'],
+  [ATTRIBUTE.emailAddress, 'emailAddress'],
+  [ATTRIBUTE.serialNumber, 'serialNumber'],
+])
+
+const TYPE_BY_SHORT = new Map([...SHORT].map(([type, short]) => [short.toLowerCase(), type]))
+
+/**
+ * The name as RFC 4514 text, most specific part first: `CN=Z-Monitor-ZM-001,OU=Medical-Devices,…`.
+ * Control characters come out as `\xx`, so the text is always one line.
+ * @see RFC 4514 §2
+ */
+export function formatName(name: Name): string {
+  return name.rdns
+    .toReversed()
+    .map((rdn) =>
+      rdn.map(({ type, value }) => `${SHORT.get(type) ?? type}=${escapeValue(value)}`).join('+'),
+    )
+    .join(',')
+}
+
+/**
+ * Reads a subject as `openssl req -subj` takes it: `/C=US/O=Hospital/CN=Z-Monitor-CA`, with `\` before
+ * a slash or backslash that belongs to a value.
+ * @throws {X509Error} `name_malformed` when the text has another form or an unknown attribute
+ */
+export function parseSlashName(subject: string): Name {
+  if (!subject.startsWith('/')) throw malformed(subject, 'it does not start with a slash')
+  const attributes: [string, string][] = []
+  for (const part of splitUnescaped(subject.slice(1))) {
+    const equals = part.indexOf('=')
+    const type = TYPE_BY_SHORT.get(part.slice(0, Math.max(equals, 0)).trim().toLowerCase())
+    if (type === undefined) {
+      throw malformed(
+        subject,
+        `${JSON.stringify(part.slice(0, 20))} is not NAME=value with a known name`,
+      )
+    }
+    attributes.push([type, part.slice(equals + 1)])
+  }
+  return encodeName(attributes)
+}
+
+function splitUnescaped(text: string): string[] {
+  const parts = ['']
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at)
+    if (character === '/') parts.push('')
+    else
+      parts[parts.length - 1] +=
+        character === '\\' && at + 1 < text.length ? text.charAt(++at) : character
+  }
+  return parts
+}
+
+function escapeValue(value: string): string {
+  return (
+    value
+      .replace(/[\\",+<>;=]/g, '\\$&')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped
+      .replace(/[\x00-\x1f\x7f]/g, (c) => `\\${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+      .replace(/^[ #]/, '\\$&')
+      .replace(/ $/, '\\ ')
+  )
+}
+
+function malformed(subject: string, why: string): X509Error {
+  return new X509Error(
+    'name_malformed',
+    `the subject ${JSON.stringify(subject.slice(0, 100))} cannot be read: ${why}`,
+    {
+      hint: 'write it like /C=US/ST=State/L=City/O=Hospital/OU=IT/CN=Z-Monitor-CA',
+    },
+  )
+}

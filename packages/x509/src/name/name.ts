@@ -1,0 +1,125 @@
+import { DerReader } from '../der/der-reader.ts'
+import { decodeString, isPrintable, isStringTag } from '../der/der-string.ts'
+import { encodeValue, oid, sequence, setOf, text } from '../der/der-writer.ts'
+import { TAG } from '../der/tags.ts'
+import { X509Error } from '../errors.ts'
+import { ATTRIBUTE } from '../oids.ts'
+
+/** One attribute of a distinguished name. */
+export interface NameAttribute {
+  /** Attribute type, dotted. */
+  readonly type: string
+  /** Identifier octet of the value's string type. */
+  readonly tag: number
+  /** The text; for a value of a non-string type its encoding as `#` and hex (RFC 4514 §2.4). */
+  readonly value: string
+}
+
+/** A distinguished name, most general part first, with the exact bytes it was read from. */
+export interface Name {
+  readonly der: Uint8Array
+  readonly rdns: readonly (readonly NameAttribute[])[]
+}
+
+/** A name holds at most this many relative distinguished names. */
+const MAX_RDNS = 64
+
+/**
+ * Reads a Name.
+ * @throws {X509Error} `name_malformed` or `der_malformed`
+ * @see RFC 5280 §4.1.2.4
+ */
+export function readName(reader: DerReader): Name {
+  const der = reader.element(TAG.SEQUENCE)
+  const sequenceReader = DerReader.over(der).enter()
+  const rdns: NameAttribute[][] = []
+  while (!sequenceReader.done) {
+    if (rdns.length === MAX_RDNS) throw nameMalformed(`a name has more than ${MAX_RDNS} parts`)
+    rdns.push(readRdn(sequenceReader))
+  }
+  return { der, rdns }
+}
+
+/**
+ * Encodes a name from attribute types and texts. Every value is a UTF8String, the country a
+ * PrintableString, as `openssl` writes them, so that its policy match compares equal.
+ * @throws {X509Error} `name_malformed` when a country is not two printable letters, or a value is empty
+ */
+export function encodeName(attributes: readonly (readonly [type: string, value: string])[]): Name {
+  const rdns = attributes.map(([type, value]): readonly NameAttribute[] => [
+    { type, tag: stringTagFor(type), value },
+  ])
+  return nameOf(rdns)
+}
+
+/** The first value of `type` in the name, or nothing. */
+export function attributeOf(name: Name, type: string): string | undefined {
+  for (const rdn of name.rdns) {
+    for (const attribute of rdn) if (attribute.type === type) return attribute.value
+  }
+  return undefined
+}
+
+/** All values of `type` in the name, most general first. */
+export function attributesOf(name: Name, type: string): string[] {
+  return name.rdns
+    .flat()
+    .filter((attribute) => attribute.type === type)
+    .map((found) => found.value)
+}
+
+/** Encodes relative distinguished names as they are given. */
+function nameOf(rdns: readonly (readonly NameAttribute[])[]): Name {
+  const parts = rdns.map((rdn) => setOf(rdn.map(encodeAttribute)))
+  return { der: encodeValue(TAG.SEQUENCE, parts), rdns }
+}
+
+function encodeAttribute({ type, tag, value }: NameAttribute): Buffer {
+  if (value === '') throw nameMalformed(`the attribute ${type} is empty`)
+  if (type === ATTRIBUTE.countryName && !/^[A-Z]{2}$/.test(value)) {
+    throw nameMalformed(
+      `the country ${JSON.stringify(value.slice(0, 20))} is not two capital letters`,
+    )
+  }
+  if (tag === TAG.PRINTABLE_STRING && !isPrintable(value)) {
+    throw nameMalformed(`the attribute ${type} has a character that PrintableString lacks`)
+  }
+  return sequence(oid(type), text(value, tag))
+}
+
+function stringTagFor(type: string): number {
+  switch (type) {
+    case ATTRIBUTE.countryName:
+    case ATTRIBUTE.serialNumber:
+    case ATTRIBUTE.dnQualifier:
+      return TAG.PRINTABLE_STRING
+    case ATTRIBUTE.domainComponent:
+    case ATTRIBUTE.emailAddress:
+      return TAG.IA5_STRING
+    default:
+      return TAG.UTF8_STRING
+  }
+}
+
+/** Reads one relative distinguished name; `tag` is another than SET where it is tagged implicitly. */
+export function readRdn(reader: DerReader, tag: number = TAG.SET): NameAttribute[] {
+  const set = reader.enter(tag)
+  const attributes: NameAttribute[] = []
+  do {
+    const pair = set.enter()
+    const type = pair.oid()
+    const tag = pair.peekTag()
+    attributes.push(
+      isStringTag(tag)
+        ? { type, tag, value: decodeString(tag, pair.contents(tag)) }
+        : { type, tag, value: `#${pair.element().toString('hex')}` },
+    )
+    pair.finish()
+  } while (!set.done && attributes.length < MAX_RDNS)
+  set.finish()
+  return attributes
+}
+
+function nameMalformed(what: string): X509Error {
+  return new X509Error('name_malformed', what)
+}

@@ -1,0 +1,35 @@
+import { dnsName, utf8OtherName } from '../extensions/general-name.ts'
+import { days } from '../instant.ts'
+import { encodeName } from '../name/name.ts'
+import { ATTRIBUTE, DEVICE_ID_NAME, KEY_PURPOSE } from '../oids.ts'
+import type { CertificateIdentity, CertificateProfile } from './certificate-profile.ts'
+import { organizationOf } from './organization.ts'
+
+/** Organizational unit of every device certificate. */
+export const DEVICE_ORGANIZATIONAL_UNIT = 'Medical-Devices'
+
+/**
+ * The guide's device certificate, the default profile.
+ * @see the guide, "Device Certificate Generation"
+ */
+export const Z_MONITOR: CertificateProfile = {
+  name: 'z-monitor',
+  validity: days(365),
+  extendedKeyUsage: [KEY_PURPOSE.clientAuth],
+  keys: { rsa: true, curves: ['P-256', 'P-384'] },
+  subject: (identity, issuer) =>
+    encodeName([
+      ...organizationOf(issuer),
+      [ATTRIBUTE.organizationalUnitName, DEVICE_ORGANIZATIONAL_UNIT],
+      [ATTRIBUTE.commonName, `Z-Monitor-${deviceIdOf(identity)}`],
+    ]),
+  subjectAltNames: (identity) => [
+    dnsName(`device-${deviceIdOf(identity)}`),
+    utf8OtherName(DEVICE_ID_NAME, deviceIdOf(identity)),
+  ],
+}
+
+function deviceIdOf(identity: CertificateIdentity): string {
+  if (identity.kind !== 'device') throw new TypeError('the profile z-monitor is for devices')
+  return identity.deviceId
+}
