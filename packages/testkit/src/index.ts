@@ -1,3 +1,4 @@
+export { der, derContents, derExtension, derOid, derParts } from './der.ts'
 export { FakeClock } from './fake-clock.ts'
 export { caLintSubject, deviceLintSubject } from './lint-subjects.ts'
 export {
@@ -5,6 +6,16 @@ export {
   type MockCertificate,
   type MockCertificateFields,
   type MockCrlFields,
+  type MockSignature,
 } from './mock-ca.ts'
+export { lengthMutationsOf, octetMutationsOf, truncationsOf } from './mutations.ts'
+export {
+  type OpensslOptions,
+  type OpensslRun,
+  openssl,
+  opensslAvailable,
+  TemporaryFolder,
+} from './openssl.ts'
 export { type RuleCase, type RuleCases, ruleSuite, type SuiteFinding } from './rule-suite.ts'
 export { type TestKeyKind, type TestKeyPair, testKeyPair } from './test-key-pair.ts'
+export { NO_VECTORS, readVectors } from './vectors.ts'

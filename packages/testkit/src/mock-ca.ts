@@ -1,5 +1,6 @@
 import { randomBytes, sign } from 'node:crypto'
 import {
+  type AlgorithmIdentifier,
   type Certificate,
   type CertificateList,
   certificationAuthorityExtensions,
@@ -7,7 +8,7 @@ import {
   days,
   encodeCertificate,
   encodeCertificateList,
-  encodeRevokedCertificate,
+  encodeRevokedCertificates,
   encodeTbsCertificate,
   encodeTbsCertList,
   endEntityExtensions,
@@ -27,16 +28,32 @@ import {
 } from '@zcert/x509'
 import { type TestKeyKind, type TestKeyPair, testKeyPair } from './test-key-pair.ts'
 
-/** Fields of a certificate that a test wants different from what the profile gives. */
-export type MockCertificateFields = Partial<TbsCertificateFields> & {
-  readonly keys?: TestKeyPair
-  readonly deviceId?: string
+/** How a signature shall come out other than it should. */
+export interface MockSignature {
+  /** Changes the bytes before they are signed: what no field can say. */
+  readonly rewriteTbs?: (tbs: Buffer) => Buffer
+  /** Changes the signature afterwards. */
+  readonly rewriteSignature?: (signature: Buffer) => Buffer
+  /** Signs with another algorithm, digest included, than fits the key. */
+  readonly algorithm?: { readonly identifier: AlgorithmIdentifier; readonly digest: string }
+  /** What stands behind the signed part, where it differs from what was signed with. */
+  readonly outerAlgorithm?: AlgorithmIdentifier
+  /** Signs with another key than the CA's. */
+  readonly signingKeys?: TestKeyPair
 }
 
+/** Fields of a certificate that a test wants different from what the profile gives. */
+export type MockCertificateFields = Partial<TbsCertificateFields> &
+  MockSignature & {
+    readonly keys?: TestKeyPair
+    readonly deviceId?: string
+  }
+
 /** Fields of a CRL that a test wants different. */
-export type MockCrlFields = Partial<Omit<TbsCertListFields, 'entries'>> & {
-  readonly revoked?: readonly RevokedCertificate[]
-}
+export type MockCrlFields = Partial<Omit<TbsCertListFields, 'entries'>> &
+  MockSignature & {
+    readonly revoked?: readonly RevokedCertificate[]
+  }
 
 /** A certificate with the key that belongs to it. */
 export interface MockCertificate {
@@ -110,7 +127,8 @@ export class MockCa {
 
   /** A complete CRL, fresh for a week from the start of the fake clock. */
   crl(fields: MockCrlFields = {}): CertificateList {
-    const { identifier, digest } = signingAlgorithmFor(this.keys.publicKey.kind)
+    const signer = fields.signingKeys ?? this.keys
+    const { identifier } = fields.algorithm ?? signingAlgorithmFor(signer.publicKey.kind)
     const { revoked = [], ...rest } = fields
     const tbs = encodeTbsCertList({
       signature: identifier,
@@ -120,10 +138,11 @@ export class MockCa {
       crlNumber: 1n,
       authorityKeyIdentifier: keyIdentifier(this.keys.publicKey),
       ...rest,
-      entries: revoked.map(encodeRevokedCertificate),
+      entries: encodeRevokedCertificates(
+        revoked.map((r) => [r.serialNumber, r.revocationDate, r.reason]),
+      ),
     })
-    const signature = sign(digest, tbs, this.keys.privateKey)
-    return parseCertificateList(encodeCertificateList(tbs, identifier, signature))
+    return parseCertificateList(encodeCertificateList(...signed(tbs, signer, fields)))
   }
 }
 
@@ -133,19 +152,31 @@ function validityFrom(notBefore: Instant, length: number) {
 
 function signCertificate(
   fields: Omit<TbsCertificateFields, 'serialNumber' | 'signature' | 'publicKey'> &
-    Partial<TbsCertificateFields>,
+    Partial<TbsCertificateFields> &
+    MockSignature,
   subjectKeys: TestKeyPair,
   issuerKeys: TestKeyPair,
 ): Certificate {
-  const { identifier, digest } = signingAlgorithmFor(issuerKeys.publicKey.kind)
+  const signer = fields.signingKeys ?? issuerKeys
+  const { identifier } = fields.algorithm ?? signingAlgorithmFor(signer.publicKey.kind)
   const tbs = encodeTbsCertificate({
     serialNumber: randomSerial(),
     signature: identifier,
     publicKey: subjectKeys.publicKey,
     ...fields,
   })
-  const signature = sign(digest, tbs, issuerKeys.privateKey)
-  return parseCertificate(encodeCertificate(tbs, identifier, signature))
+  return parseCertificate(encodeCertificate(...signed(tbs, signer, fields)))
+}
+
+function signed(
+  tbs: Buffer,
+  signer: TestKeyPair,
+  how: MockSignature,
+): [Buffer, AlgorithmIdentifier, Buffer] {
+  const { identifier, digest } = how.algorithm ?? signingAlgorithmFor(signer.publicKey.kind)
+  const written = how.rewriteTbs?.(tbs) ?? tbs
+  const signature = sign(digest, written, signer.privateKey)
+  return [written, how.outerAlgorithm ?? identifier, how.rewriteSignature?.(signature) ?? signature]
 }
 
 function randomSerial(): SerialNumber {

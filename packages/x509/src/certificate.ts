@@ -17,6 +17,7 @@ import {
   readAlgorithmIdentifier,
 } from './public-key/signature-algorithm.ts'
 import {
+  keyIdentifier,
   readSubjectPublicKeyInfo,
   type SubjectPublicKeyInfo,
   toKeyObject,
@@ -102,9 +103,23 @@ export function encodeCertificate(
   return sequence(tbs, algorithm.der, bitString(signature))
 }
 
-/** SHA-256 of the certificate's DER: upper-case hex, no colons, as the guide stores it. */
-export function certificateFingerprint(certificate: Certificate): string {
-  return hash('sha256', certificate.der, 'hex').toUpperCase()
+/** SHA-256 of a certificate in DER: upper-case hex, no colons, as the guide stores it. */
+export function certificateFingerprint(der: Uint8Array): string {
+  return hash('sha256', der, 'hex').toUpperCase()
+}
+
+/**
+ * The key identifier that certificates and CRLs of this CA name: its SKI, or what that would be where a
+ * CA of another maker has none.
+ * @see RFC 5280 §4.2.1.1
+ */
+export function subjectKeyIdentifierOf({ extensions, publicKey }: TbsCertificate): Buffer {
+  return extensions.subjectKeyIdentifier ?? keyIdentifier(publicKey)
+}
+
+/** The same in upper-case hex: the name under which a ledger keeps what a CA issued. */
+export function issuerKeyIdOf(certificate: TbsCertificate): string {
+  return subjectKeyIdentifierOf(certificate).toString('hex').toUpperCase()
 }
 
 const keyObjects = new WeakMap<Certificate, KeyObject>()

@@ -18,6 +18,7 @@ import { readExtensions } from './extensions/extension.ts'
 import { type Name, readName } from './name/name.ts'
 import { REQUEST_ATTRIBUTE } from './oids.ts'
 import { readPemOrDer } from './pem.ts'
+import { keySizeViolation } from './public-key/key-size.ts'
 import {
   type AlgorithmIdentifier,
   readAlgorithmIdentifier,
@@ -81,6 +82,14 @@ export function parseCertificationRequestFile(file: Uint8Array): CertificationRe
  *   `signature_algorithm_unsupported` where it cannot be checked
  */
 export function verifyProofOfPossession(csr: CertificationRequest): void {
+  // Before the key is used: verifying with a key of 16,384 bits is a denial of service.
+  const refused = keySizeViolation(csr.publicKey)
+  if (refused !== undefined) {
+    throw new X509Error('key_unsupported', `the CSR is for ${refused.message}`, {
+      details: { ...refused.details, reason: refused.code },
+      hint: 'use RSA of 2048 to 4096 bits, P-256 or P-384',
+    })
+  }
   const key = toKeyObject(csr.publicKey)
   if (!verifySignature(csr.signatureAlgorithm, csr.info, csr.signature, key)) {
     throw new X509Error('csr_signature_invalid', "the CSR's signature is not by its own key", {

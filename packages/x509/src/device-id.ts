@@ -16,10 +16,12 @@ const FOREIGN_DEVICE_ID = /^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,62}(?<![._-]
 export function parseDeviceId(text: string): DeviceId {
   if (DEVICE_ID.test(text)) return text as DeviceId
   const upper = text.toUpperCase()
+  const ascii = /^[A-Za-z0-9-]+$/.test(text) // ß would become SS, another device
   throw new X509Error('device_id_invalid', `the device ID ${quote(text)} is not allowed`, {
-    hint: DEVICE_ID.test(upper)
-      ? `write it in capital letters: ${upper}`
-      : 'use 1 to 48 of A-Z, 0-9 and hyphens, with a letter or digit at both ends',
+    hint:
+      ascii && DEVICE_ID.test(upper)
+        ? `write it in capital letters: ${upper}`
+        : 'use 1 to 48 of A-Z, 0-9 and hyphens, with a letter or digit at both ends',
   })
 }
 

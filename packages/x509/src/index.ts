@@ -2,10 +2,12 @@ export {
   type Certificate,
   certificateFingerprint,
   encodeCertificate,
+  issuerKeyIdOf,
   parseCertificate,
   parseCertificates,
   parseTbsCertificate,
   publicKeyOf,
+  subjectKeyIdentifierOf,
   type TbsCertificate,
 } from './certificate.ts'
 export {
@@ -29,11 +31,11 @@ export {
   type RevocationReason,
 } from './crl/revocation-reason.ts'
 export {
-  encodeRevokedCertificate,
   findRevoked,
   type RevokedCertificate,
   revokedCertificatesOf,
 } from './crl/revoked-certificate.ts'
+export { encodeRevokedCertificates } from './crl/revoked-certificate-writer.ts'
 export {
   encodeCertificateList,
   encodeTbsCertList,
@@ -43,6 +45,12 @@ export { type DeviceId, parseCertifiedDeviceId, parseDeviceId } from './device-i
 export { deviceIdentityOf } from './device-identity.ts'
 export { X509Error, type X509ErrorCode } from './errors.ts'
 export {
+  describeExtension,
+  describeGeneralName,
+  type ExtensionDescription,
+} from './extensions/describe-extension.ts'
+export {
+  calendarOf,
   type DurationSeconds,
   days,
   formatInstant,
@@ -53,11 +61,13 @@ export {
   plus,
   seconds,
 } from './instant.ts'
+export type { CrlToLint } from './lint/crl-lint-rule.ts'
 export { lintCertificate } from './lint/lint-certificate.ts'
+export { lintCertificateList } from './lint/lint-certificate-list.ts'
 export type { LintSubject } from './lint/lint-rule.ts'
 export type { Name, NameAttribute } from './name/name.ts'
 export { namesMatch } from './name/name-match.ts'
-export { formatName, parseSlashName } from './name/name-text.ts'
+export { formatName, formatSlashName, parseSlashName } from './name/name-text.ts'
 export type { PathCode, Purpose } from './path/path-rule.ts'
 export {
   type CrlRevocation,
@@ -65,7 +75,7 @@ export {
   type PathResult,
   validatePath,
 } from './path/validate-path.ts'
-export { encodePem, type PemLabel, parsePem, readPemOrDer } from './pem.ts'
+export { encodePem, encodePemFile, type PemLabel, parsePem, readPemOrDer } from './pem.ts'
 export {
   encodePrivateKey,
   encryptPrivateKey,
@@ -109,7 +119,15 @@ export {
   type SubjectPublicKeyInfo,
   toKeyObject,
 } from './public-key/subject-public-key-info.ts'
-export { type CrlRevocationPolicy, crlRevocation } from './revocation/crl-revocation.ts'
+export { checkRequest } from './request/check-request.ts'
+export { requestedExtensions, requestedSubject } from './request/request-contents.ts'
+export type { RequestCode, RequestSubject } from './request/request-rule.ts'
+export {
+  type CrlRevocationPolicy,
+  crlFault,
+  crlRevocation,
+  isSignedBy,
+} from './revocation/crl-revocation.ts'
 export type {
   RevocationChecker,
   RevocationQuestion,
@@ -118,3 +136,21 @@ export type {
 export type { Finding, Rule, Violation } from './rule.ts'
 export { parseSerialNumber, type SerialNumber } from './serial-number.ts'
 export { encodeTbsCertificate, type TbsCertificateFields } from './tbs-certificate.ts'
+export {
+  checkDeviceCertificate,
+  type DeviceCertificateChecks,
+  type DeviceCertificateQuestion,
+} from './validation/device-certificate-checks.ts'
+export {
+  failed,
+  notChecked,
+  passed,
+  type StepOutcome,
+  type StepResult,
+  VALIDATION_HEADLINES,
+  type ValidationHeadline,
+  type ValidationReport,
+  type ValidationStep,
+  validationExitCode,
+  validationReport,
+} from './validation/validation-report.ts'

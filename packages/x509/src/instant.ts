@@ -6,6 +6,9 @@ export type Instant = number & { readonly __brand: 'Instant' }
 /** The last moment that a certificate can name: 9999-12-31T23:59:59Z, "no well-defined expiry". */
 export const LAST_INSTANT = 253_402_300_799 as Instant
 
+/** The first moment of year 0, the earliest that four digits can name. */
+const FIRST_INSTANT = -62_167_219_200
+
 /** A length of time in whole seconds. */
 export type DurationSeconds = number & { readonly __brand: 'DurationSeconds' }
 
@@ -27,7 +30,7 @@ export function instant(unixSeconds: number): Instant {
   if (
     !Number.isSafeInteger(unixSeconds) ||
     unixSeconds > LAST_INSTANT ||
-    unixSeconds < -62_167_219_200
+    unixSeconds < FIRST_INSTANT
   ) {
     throw new TypeError(`not a whole number of Unix seconds up to year 9999: ${unixSeconds}`)
   }
@@ -72,7 +75,9 @@ export function parseInstant(text: string): Instant {
   const [offsetHours, offsetMinutes] = [Number(match[8] ?? 0), Number(match[9] ?? 0)]
   if (utc === undefined || offsetHours > 23 || offsetMinutes > 59) throw timeMalformed(text)
   const offset = (offsetHours * 60 + offsetMinutes) * 60 * (match[7] === '-' ? -1 : 1)
-  return (utc - offset) as Instant
+  const at = utc - offset
+  if (at < FIRST_INSTANT || at > LAST_INSTANT) throw timeMalformed(text)
+  return at as Instant
 }
 
 /** The moment of calendar fields in UTC, or nothing when they name no real date (31 February). */
@@ -90,6 +95,40 @@ export function instantOfFields(
   date.setUTCFullYear(year, month - 1, day)
   if (date.getUTCDate() !== day) return undefined
   return (date.getTime() / 1000 + hour * 3600 + minute * 60 + second) as Instant
+}
+
+/**
+ * The calendar day in UTC of a moment, and the second of that day: the inverse of
+ * {@link instantOfFields}, without the cost of a Date.
+ */
+export function calendarOf(at: Instant): {
+  year: number
+  month: number
+  day: number
+  secondOfDay: number
+} {
+  const dayNumber = Math.floor(at / 86_400)
+  // Days from 0000-03-01, so that the leap day is the last of its year; 400 years are 146,097 days.
+  const shifted = dayNumber + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  )
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
+    secondOfDay: at - dayNumber * 86_400,
+  }
 }
 
 function timeMalformed(text: string): X509Error {

@@ -84,11 +84,16 @@ export const REQUEST_ATTRIBUTE = {
   extensionRequest: registerOid('1.2.840.113549.1.9.14'),
 } as const
 
-/** Password-based encryption of private keys (RFC 8018). */
+/** Password-based encryption of private keys (RFC 8018, RFC 7914, RFC 7292). */
 export const ENCRYPTION = {
   pbes2: registerOid('1.2.840.113549.1.5.13'),
   pbkdf2: registerOid('1.2.840.113549.1.5.12'),
   hmacWithSHA256: registerOid('1.2.840.113549.2.9'),
+  scrypt: registerOid('1.3.6.1.4.1.11591.4.11'),
+  pbeWithSha1And3Des: registerOid('1.2.840.113549.1.12.1.3'),
+  desEde3Cbc: registerOid('1.2.840.113549.3.7'),
+  aes128Cbc: registerOid('2.16.840.1.101.3.4.1.2'),
+  aes192Cbc: registerOid('2.16.840.1.101.3.4.1.22'),
   aes256Cbc: registerOid('2.16.840.1.101.3.4.1.42'),
 } as const
 

@@ -16,7 +16,7 @@ export interface PemBlock {
   readonly der: Buffer
 }
 
-const LINE_OCTETS = 48
+const LINE = 64
 const BEGIN = /^-----BEGIN ([A-Z0-9 ]{1,40})-----[ \t]*\r?$/
 
 /**
@@ -24,16 +24,28 @@ const BEGIN = /^-----BEGIN ([A-Z0-9 ]{1,40})-----[ \t]*\r?$/
  * @see RFC 7468 §2
  */
 export function encodePem(label: PemLabel, der: Uint8Array): string {
-  const bytes = asBuffer(der)
-  const base64 = Buffer.from(bytes.toString('base64'), 'latin1')
-  const lines = Math.ceil(bytes.length / LINE_OCTETS)
-  const body = Buffer.allocUnsafe(base64.length + lines)
-  let to = 0
-  for (let from = 0; from < base64.length; from += 64) {
-    to += base64.copy(body, to, from, from + 64)
-    body[to++] = 0x0a
+  return encodePemFile(label, der).toString('latin1')
+}
+
+/** The same as bytes, for values of many megabytes. */
+export function encodePemFile(label: PemLabel, der: Uint8Array): Buffer {
+  const begin = `-----BEGIN ${label}-----\n`
+  const end = `-----END ${label}-----\n`
+  const characters = Math.ceil(der.length / 3) * 4
+  const lines = Math.ceil(characters / LINE)
+  const file = Buffer.allocUnsafe(begin.length + characters + lines + end.length)
+  file.write(begin, 'latin1')
+  const body = file.subarray(begin.length)
+  body.write(asBuffer(der).toString('base64'), 'latin1')
+  // Moving the lines apart from the last to the first needs no second buffer.
+  for (let line = lines - 1; line >= 0; line--) {
+    const from = line * LINE
+    const to = Math.min(from + LINE, characters)
+    body.copyWithin(from + line, from, to)
+    body[to + line] = 0x0a
   }
-  return `-----BEGIN ${label}-----\n${body.toString('latin1')}-----END ${label}-----\n`
+  body.write(end, characters + lines, 'latin1')
+  return file
 }
 
 /**

@@ -4,10 +4,16 @@ import { integer, nullValue, octetString, oid, sequence } from './der/der-writer
 import { TAG } from './der/tags.ts'
 import { X509Error } from './errors.ts'
 import { ENCRYPTION } from './oids.ts'
+import { assertPasswordEncryption } from './password-encryption.ts'
 import { encodePem, parsePem } from './pem.ts'
 
 /** Rounds of PBKDF2-HMAC-SHA256 between a passphrase and the key that encrypts a private key. */
 export const PBKDF2_ITERATIONS = 600_000
+
+/** Longer passphrases can be written but, by Node's OpenSSL binding, never be read again. */
+const MAX_PASSPHRASE_BYTES = 1024
+
+const ENCRYPTED_LABEL = 'ENCRYPTED PRIVATE KEY'
 
 /** The random inputs of an encryption; this package has no random source of its own. */
 export interface Pkcs8EncryptionInputs {
@@ -20,7 +26,7 @@ export interface Pkcs8EncryptionInputs {
 
 /**
  * Encrypts a private key as PKCS#8 PEM: PBES2 with AES-256-CBC and PBKDF2-HMAC-SHA256.
- * @param passphrase not empty; the caller wipes it
+ * @param passphrase 1 to 1,024 octets; the caller wipes it
  * @see RFC 8018 §6.2, RFC 5958 §3
  */
 export function encryptPrivateKey(
@@ -28,18 +34,18 @@ export function encryptPrivateKey(
   passphrase: Uint8Array,
   { salt, iv, iterations = PBKDF2_ITERATIONS }: Pkcs8EncryptionInputs,
 ): string {
-  if (passphrase.length === 0 || salt.length !== 16 || iv.length !== 16) {
-    throw new TypeError('a passphrase, 16 octets of salt and 16 octets of IV are needed')
+  if (passphrase.length === 0 || passphrase.length > MAX_PASSPHRASE_BYTES) {
+    throw new TypeError(`a passphrase has 1 to ${MAX_PASSPHRASE_BYTES} octets`)
+  }
+  if (salt.length !== 16 || iv.length !== 16) {
+    throw new TypeError('16 octets of salt and 16 octets of IV are needed')
   }
   const plain = key.export({ type: 'pkcs8', format: 'der' })
   const derived = pbkdf2Sync(passphrase, salt, iterations, 32, 'sha256')
   try {
     const cipher = createCipheriv('aes-256-cbc', derived, iv)
     const encrypted = Buffer.concat([cipher.update(plain), cipher.final()])
-    return encodePem(
-      'ENCRYPTED PRIVATE KEY',
-      sequence(pbes2(salt, iv, iterations), octetString(encrypted)),
-    )
+    return encodePem(ENCRYPTED_LABEL, sequence(pbes2(salt, iv, iterations), octetString(encrypted)))
   } finally {
     plain.fill(0)
     derived.fill(0)
@@ -55,7 +61,8 @@ export function encodePrivateKey(key: KeyObject): string {
  * Reads a private key file: PKCS#8, encrypted or not, or the older PKCS#1 and SEC 1 forms, in PEM; or
  * unencrypted PKCS#8 in DER.
  * @throws {X509Error} `passphrase_required` when it is encrypted and none is given,
- *   `passphrase_wrong`, `key_malformed`, `key_unsupported` (neither RSA nor EC)
+ *   `passphrase_wrong`, `key_malformed`, `key_unsupported` (neither RSA nor EC, or encrypted in a way
+ *   that is broken, or costs minutes to undo)
  */
 export function parsePrivateKey(file: Uint8Array, passphrase?: Uint8Array): KeyObject {
   const bytes = asBuffer(file)
@@ -78,19 +85,26 @@ export function parsePrivateKey(file: Uint8Array, passphrase?: Uint8Array): KeyO
 
 /**
  * Whether a private key file is encrypted.
- * @throws {X509Error} `key_malformed` when it is no private key at all
+ * @throws {X509Error} `key_malformed` when it is no private key at all; `key_unsupported` when it is
+ *   encrypted in a way that {@link parsePrivateKey} does not undo
  */
 export function isEncryptedPrivateKey(file: Uint8Array): boolean {
   const bytes = asBuffer(file)
   if (bytes[0] === 0x30) return false
   const text = bytes.toString('latin1')
-  const labels = [...text.matchAll(/^-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----/gm)].map(
-    (found) => found[1],
-  )
-  if (labels.length !== 1) throw keyMalformed(`the file holds ${labels.length} private keys`)
-  if (labels[0] !== 'ENCRYPTED PRIVATE KEY') return /^Proc-Type: *4, *ENCRYPTED/m.test(text)
-  assertEncryptedPrivateKeyInfo(text)
+  if (labelOf(text) !== ENCRYPTED_LABEL) return /^Proc-Type: *4, *ENCRYPTED/m.test(text)
+  encryptedPrivateKeyInfo(text)
   return true
+}
+
+/** The label of the one private key in a PEM text. */
+function labelOf(text: string): string {
+  const labels = [...text.matchAll(/^-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----/gm)]
+  const [label] = labels
+  if (label === undefined || labels.length > 1) {
+    throw keyMalformed(`the file holds ${labels.length} private keys`)
+  }
+  return label[1] as string
 }
 
 function importPrivateKey(
@@ -99,13 +113,15 @@ function importPrivateKey(
   passphrase: Uint8Array | undefined,
 ): KeyObject {
   try {
-    return bytes[0] === 0x30
-      ? createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' })
-      : createPrivateKey({
-          key: bytes,
-          format: 'pem',
-          ...(encrypted && passphrase !== undefined ? { passphrase: asBuffer(passphrase) } : {}),
-        })
+    if (bytes[0] === 0x30) return createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' })
+    const secret = encrypted && passphrase !== undefined ? { passphrase: asBuffer(passphrase) } : {}
+    const text = bytes.toString('latin1')
+    if (labelOf(text) !== ENCRYPTED_LABEL) {
+      return createPrivateKey({ key: bytes, format: 'pem', ...secret })
+    }
+    // The very envelope that was judged, not one that OpenSSL might find elsewhere in the file.
+    const key = encryptedPrivateKeyInfo(text)
+    return createPrivateKey({ key, format: 'der', type: 'pkcs8', ...secret })
   } catch (cause) {
     // The envelope was sound, so what failed is the decryption: CBC padding shows a wrong passphrase
     // as one of several errors.
@@ -118,16 +134,22 @@ function importPrivateKey(
   }
 }
 
-function assertEncryptedPrivateKeyInfo(text: string): void {
+function encryptedPrivateKeyInfo(text: string): Buffer {
   try {
-    const block = parsePem(text).find(({ label }) => label === 'ENCRYPTED PRIVATE KEY')
-    const outer = DerReader.over(block?.der ?? Buffer.alloc(0))
+    const blocks = parsePem(text).filter(({ label }) => label === ENCRYPTED_LABEL)
+    const [block] = blocks
+    if (block === undefined || blocks.length > 1) {
+      throw keyMalformed(`the file holds ${blocks.length} encrypted private keys`)
+    }
+    const outer = DerReader.over(block.der)
     const fields = outer.enter()
     outer.finish()
-    fields.element(TAG.SEQUENCE)
+    assertPasswordEncryption(fields.enter())
     fields.contents(TAG.OCTET_STRING)
     fields.finish()
+    return block.der
   } catch (cause) {
+    if (cause instanceof X509Error && cause.code.startsWith('key_')) throw cause
     throw keyMalformed('its encrypted envelope is damaged', cause)
   }
 }

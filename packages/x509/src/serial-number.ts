@@ -28,9 +28,9 @@ export function parseSerialNumber(written: string): SerialNumber {
     .trim()
     .replace(/^(serial=|0x)/i, '')
     .replace(/[:\s]/g, '')
-    .toUpperCase()
-  const significant = digits.replace(/^0+/, '')
-  if (!/^[0-9A-F]+$/.test(digits) || significant === '' || significant.length > 40) {
+  const significant = digits.replace(/^0+/, '').toUpperCase()
+  // Tested as it was written: the ligature U+FB00 would become FF in upper case.
+  if (!/^[0-9A-Fa-f]+$/.test(digits) || significant === '' || significant.length > 40) {
     throw new X509Error(
       'serial_invalid',
       `not a serial number: ${JSON.stringify(written.slice(0, 60))}`,

@@ -41,6 +41,9 @@ export interface CertificateList {
   readonly signatureValue: Buffer
 }
 
+/** What a CRL says before it is signed (TBSCertList). */
+export type TbsCertList = Omit<CertificateList, 'der' | 'signatureAlgorithm' | 'signatureValue'>
+
 /** A CRL larger than this is refused: 256 MiB, some five million entries. */
 export const MAX_CRL_BYTES = 256 * 1024 * 1024
 
@@ -61,11 +64,22 @@ export function parseCertificateList(der: Uint8Array): CertificateList {
     fields.finish()
     return { ...readTbsCertList(tbs), der: encoded, signatureAlgorithm, signatureValue }
   } catch (cause) {
-    if (!(cause instanceof X509Error) || cause.code === 'crl_unsupported') throw cause
-    throw new X509Error('crl_malformed', `the CRL cannot be read: ${cause.message}`, {
-      details: { reason: cause.code },
-      cause,
-    })
+    throw crlMalformed(cause)
+  }
+}
+
+/**
+ * Reads a TBSCertList, signed or not.
+ * @throws {X509Error} `crl_malformed`, or `crl_unsupported` for version 1
+ */
+export function parseTbsCertList(tbs: Uint8Array): TbsCertList {
+  try {
+    const reader = DerReader.over(tbs, MAX_CRL_BYTES)
+    const encoded = reader.element(TAG.SEQUENCE)
+    reader.finish()
+    return readTbsCertList(encoded)
+  } catch (cause) {
+    throw crlMalformed(cause)
   }
 }
 
@@ -80,7 +94,7 @@ export function parseCertificateLists(file: Uint8Array): [CertificateList, ...Ce
   ]
 }
 
-function readTbsCertList(tbs: Buffer) {
+function readTbsCertList(tbs: Buffer): TbsCertList {
   const fields = DerReader.over(tbs, MAX_CRL_BYTES).enter()
   if (fields.peekTag() !== TAG.INTEGER || fields.smallInteger() !== 1) {
     throw new X509Error('crl_unsupported', 'only CRLs of version 2 are accepted')
@@ -91,13 +105,20 @@ function readTbsCertList(tbs: Buffer) {
   const hasNextUpdate =
     fields.peekTag() === TAG.UTC_TIME || fields.peekTag() === TAG.GENERALIZED_TIME
   const nextUpdate = hasNextUpdate ? { nextUpdate: readTime(fields) } : {}
-  const entries =
-    fields.peekTag() === TAG.SEQUENCE ? fields.contents(TAG.SEQUENCE) : Buffer.alloc(0)
+  const entries = readEntries(fields)
   const explicit = fields.enterIf(contextConstructed(0))
   const extensions = explicit === undefined ? [] : readExtensions(explicit.enter())
   explicit?.finish()
   fields.finish()
   return { tbs, tbsSignature, issuer, thisUpdate, ...nextUpdate, entries, ...readKnown(extensions) }
+}
+
+/** The list of entries; where nothing is revoked it is absent, never empty (RFC 5280 §5.1.2.6). */
+function readEntries(fields: DerReader): Buffer {
+  if (fields.peekTag() !== TAG.SEQUENCE) return Buffer.alloc(0)
+  const entries = fields.contents(TAG.SEQUENCE)
+  if (entries.length === 0) throw new X509Error('der_malformed', 'the list of entries is empty')
+  return entries
 }
 
 type KnownCrlExtensions = Pick<
@@ -144,4 +165,12 @@ function readCrlNumber(reader: DerReader): bigint {
     throw new X509Error('der_malformed', 'a CRL number is negative or longer than 20 octets')
   }
   return BigInt(`0x${contents.toString('hex')}`)
+}
+
+function crlMalformed(cause: unknown): unknown {
+  if (!(cause instanceof X509Error) || cause.code === 'crl_unsupported') return cause
+  return new X509Error('crl_malformed', `the CRL cannot be read: ${cause.message}`, {
+    details: { reason: cause.code },
+    cause,
+  })
 }

@@ -1,5 +1,6 @@
 import type { DerReader } from '../der/der-reader.ts'
 import { contextConstructed, contextPrimitive } from '../der/tags.ts'
+import { X509Error } from '../errors.ts'
 import {
   type DistributionPoint,
   readDistributionPointName,
@@ -15,13 +16,19 @@ export interface IssuingDistributionPoint
   readonly onlyAttributeCertificates: boolean
 }
 
-/** Reads issuingDistributionPoint. @see RFC 5280 §5.2.5 */
+/** Reads issuingDistributionPoint, which RFC 5280 forbids to be empty. @see RFC 5280 §5.2.5 */
 export function readIssuingDistributionPoint(reader: DerReader): IssuingDistributionPoint {
   const fields = reader.enter()
+  if (fields.done) throw new X509Error('der_malformed', 'an issuingDistributionPoint is empty')
   const name = fields.enterIf(contextConstructed(0))
   const where = name === undefined ? {} : readDistributionPointName(name)
-  const flag = (number: number) =>
-    fields.peekTag() === contextPrimitive(number) && fields.boolean(contextPrimitive(number))
+  const flag = (number: number) => {
+    const present = fields.peekTag() === contextPrimitive(number)
+    if (present && !fields.boolean(contextPrimitive(number))) {
+      throw new X509Error('der_malformed', 'an issuingDistributionPoint spells out a default')
+    }
+    return present
+  }
   const onlyUserCertificates = flag(1)
   const onlyCaCertificates = flag(2)
   const onlySomeReasons =

@@ -1,18 +1,13 @@
 import { DerReader } from '../der/der-reader.ts'
 import { readTime } from '../der/der-time.ts'
-import { encodeValue, integer, sequence, time } from '../der/der-writer.ts'
 import { TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
-import { encodeExtension, readExtensions } from '../extensions/extension.ts'
+import { readExtensions } from '../extensions/extension.ts'
 import type { Instant } from '../instant.ts'
 import { EXTENSION } from '../oids.ts'
-import { type SerialNumber, serialOctets, serialOfInteger } from '../serial-number.ts'
+import { type SerialNumber, serialOfInteger } from '../serial-number.ts'
 import { type CertificateList, MAX_CRL_BYTES } from './certificate-list.ts'
-import {
-  REVOCATION_REASONS,
-  type RevocationReason,
-  revocationReasonOf,
-} from './revocation-reason.ts'
+import { type RevocationReason, revocationReasonOf } from './revocation-reason.ts'
 
 /** One entry of a CRL. */
 export interface RevokedCertificate {
@@ -44,25 +39,6 @@ export function findRevoked(
   for (const entry of revokedCertificatesOf(crl)) if (entry.serialNumber === serial) found = entry
   return found
 }
-
-/** Encodes an entry; the reason `unspecified` is left out, as RFC 5280 §5.3.1 advises. */
-export function encodeRevokedCertificate(entry: RevokedCertificate): Buffer {
-  const serial = integer(serialOctets(entry.serialNumber))
-  const reason = REASON_EXTENSIONS.get(entry.reason)
-  return reason === undefined
-    ? sequence(serial, time(entry.revocationDate))
-    : sequence(serial, time(entry.revocationDate), reason)
-}
-
-const REASON_EXTENSIONS = new Map(
-  Object.entries(REVOCATION_REASONS)
-    .filter(([, number]) => number !== REVOCATION_REASONS.unspecified)
-    .map(([word, number]) => {
-      const value = integer(number, TAG.ENUMERATED)
-      const extension = encodeExtension(EXTENSION.reasonCode, false, value)
-      return [word as RevocationReason, encodeValue(TAG.SEQUENCE, [extension])]
-    }),
-)
 
 function readEntry(list: DerReader): RevokedCertificate {
   try {

@@ -13,8 +13,8 @@ export interface TbsCertListFields {
   readonly issuer: Name
   readonly thisUpdate: Instant
   readonly nextUpdate: Instant
-  /** Encoded entries, in the order in which they shall stand. */
-  readonly entries: readonly Uint8Array[]
+  /** Encoded entries, one behind the other; empty when nothing is revoked. */
+  readonly entries: Uint8Array
   readonly crlNumber: bigint
   readonly authorityKeyIdentifier: Uint8Array
 }
@@ -39,7 +39,7 @@ export function encodeTbsCertList(fields: TbsCertListFields): Buffer {
     time(fields.nextUpdate),
   ]
   // RFC 5280 §5.1.2.6: with nothing revoked the list is absent, never empty.
-  const revoked = fields.entries.length === 0 ? [] : [encodeValue(TAG.SEQUENCE, fields.entries)]
+  const revoked = fields.entries.length === 0 ? [] : [encodeValue(TAG.SEQUENCE, [fields.entries])]
   return sequence(...before, ...revoked, explicit(0, extensions))
 }
 

@@ -65,11 +65,17 @@ export function isPrintable(text: string): boolean {
   return (ALPHABET.get(TAG.PRINTABLE_STRING) as RegExp).test(text)
 }
 
+/** Whether `text` can be written as IA5String. */
+export function isIa5(text: string): boolean {
+  return (ALPHABET.get(TAG.IA5_STRING) as RegExp).test(text)
+}
+
 function decodeUtf32(contents: Uint8Array): string {
   const bytes = asBuffer(contents)
   if (bytes.length % 4 !== 0) throw malformed(TAG.UNIVERSAL_STRING)
   let text = ''
   for (let at = 0; at < bytes.length; at += 4) text += String.fromCodePoint(bytes.readUInt32BE(at))
+  if (!text.isWellFormed()) throw malformed(TAG.UNIVERSAL_STRING)
   return text
 }
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts'
+import { calendarOf, type Instant } from '../instant.ts'
 import { asBuffer } from './der-reader.ts'
 import { encodeOid } from './oid.ts'
 import { contextConstructed, contextPrimitive, TAG } from './tags.ts'
@@ -107,11 +107,28 @@ export function text(value: string, tag: number = TAG.UTF8_STRING): Buffer {
  * @see RFC 5280 §4.1.2.5
  */
 export function time(at: Instant): Buffer {
-  const digits = new Date(at * 1000).toISOString().replace(/[-:T]|\.\d+/g, '')
-  const year = Number(digits.slice(0, 4))
-  return year >= 1950 && year < 2050
-    ? text(digits.slice(2), TAG.UTC_TIME)
-    : text(digits, TAG.GENERALIZED_TIME)
+  const { year, month, day, secondOfDay } = calendarOf(at)
+  const short = year >= 1950 && year < 2050
+  const out = Buffer.allocUnsafe(short ? 15 : 17)
+  out[0] = short ? TAG.UTC_TIME : TAG.GENERALIZED_TIME
+  out[1] = out.length - 2
+  let to = 2
+  const minuteOfDay = Math.floor(secondOfDay / 60)
+  const numbers = [
+    year % 100,
+    month,
+    day,
+    Math.floor(minuteOfDay / 60),
+    minuteOfDay % 60,
+    secondOfDay % 60,
+  ]
+  if (!short) numbers.unshift(Math.floor(year / 100))
+  for (const number of numbers) {
+    out[to++] = 0x30 + Math.floor(number / 10)
+    out[to++] = 0x30 + (number % 10)
+  }
+  out[to] = 0x5a
+  return out
 }
 
 const ZERO = Buffer.from([0])

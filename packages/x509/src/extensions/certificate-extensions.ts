@@ -13,7 +13,12 @@ import type { Extension } from './extension.ts'
 import { type GeneralName, readGeneralNames } from './general-name.ts'
 import { type KeyUsage, readKeyUsage } from './key-usage.ts'
 import { type NameConstraints, readNameConstraints } from './name-constraints.ts'
-import { type PolicyConstraints, readMapsAnyPolicy, readPolicyConstraints } from './policies.ts'
+import {
+  type PolicyConstraints,
+  readCertificatePolicies,
+  readMapsAnyPolicy,
+  readPolicyConstraints,
+} from './policies.ts'
 
 /** The extensions of a certificate or request: all of them raw, the known ones read. */
 export interface CertificateExtensions {
@@ -57,9 +62,19 @@ const READERS = new Map<string, (reader: DerReader) => KnownExtensions>([
     (reader) => ({ authorityInfoAccess: readAuthorityInfoAccess(reader) }),
   ],
   [EXTENSION.nameConstraints, (reader) => ({ nameConstraints: readNameConstraints(reader) })],
+  [EXTENSION.certificatePolicies, wellFormed(readCertificatePolicies)],
+  [EXTENSION.inhibitAnyPolicy, wellFormed((reader) => reader.smallInteger())],
   [EXTENSION.policyConstraints, (reader) => ({ policyConstraints: readPolicyConstraints(reader) })],
   [EXTENSION.policyMappings, (reader) => ({ mapsAnyPolicy: readMapsAnyPolicy(reader) })],
 ])
+
+/** A reader of an extension whose contents nothing asks for, but which must not be garbage. */
+function wellFormed(read: (reader: DerReader) => unknown): (reader: DerReader) => KnownExtensions {
+  return (reader) => {
+    read(reader)
+    return {}
+  }
+}
 
 /**
  * Reads every known extension of `list`; a known one that is malformed makes the whole refused,

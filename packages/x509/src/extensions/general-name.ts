@@ -1,5 +1,5 @@
 import { DerReader } from '../der/der-reader.ts'
-import { readIa5 } from '../der/der-string.ts'
+import { isIa5, readIa5 } from '../der/der-string.ts'
 import { encodeValue, explicit, implicit, oid, text } from '../der/der-writer.ts'
 import { contextConstructed, contextPrimitive, TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
@@ -68,14 +68,20 @@ export function utf8OtherName(type: string, value: string): Buffer {
   return encodeValue(contextConstructed(0), [oid(type), explicit(0, text(value))])
 }
 
-/** `dNSName`. */
+/**
+ * `dNSName`.
+ * @throws {X509Error} `name_malformed` when the name is not ASCII; an IDN is written as `xn--…`
+ */
 export function dnsName(name: string): Buffer {
-  return implicit(2, Buffer.from(name, 'ascii'))
+  return implicit(2, ia5(name))
 }
 
-/** `uniformResourceIdentifier`. */
+/**
+ * `uniformResourceIdentifier`.
+ * @throws {X509Error} `name_malformed` when the URI is not ASCII
+ */
 export function uriName(uri: string): Buffer {
-  return implicit(6, Buffer.from(uri, 'ascii'))
+  return implicit(6, ia5(uri))
 }
 
 /** `iPAddress` from 4 or 16 octets. */
@@ -89,6 +95,16 @@ export function utf8ValueOf(otherName: { readonly value: Buffer }): Buffer | und
   if (reader.peekTag() !== TAG.UTF8_STRING) return undefined
   const contents = reader.contents(TAG.UTF8_STRING)
   return reader.done ? contents : undefined
+}
+
+/** Node would keep the low octet of any other character: `\u0142` would become `B`. */
+function ia5(value: string): Buffer {
+  if (!isIa5(value)) {
+    throw new X509Error('name_malformed', `${JSON.stringify(value.slice(0, 60))} is not ASCII`, {
+      hint: 'write an international name in its ASCII form, xn--…',
+    })
+  }
+  return Buffer.from(value, 'latin1')
 }
 
 function readOtherName(reader: DerReader): GeneralName {

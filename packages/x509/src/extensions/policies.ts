@@ -1,5 +1,6 @@
 import type { DerReader } from '../der/der-reader.ts'
 import { contextPrimitive } from '../der/tags.ts'
+import { X509Error } from '../errors.ts'
 import { ANY_POLICY } from '../oids.ts'
 
 /** After how many more certificates a path needs an explicit policy, or may not map policies. */
@@ -9,6 +10,34 @@ export interface PolicyConstraints {
 }
 
 const MAX_MAPPINGS = 256
+
+/**
+ * Reads certificatePolicies no further than to know that it is well formed: a critical extension that
+ * cannot be read must not be passed over.
+ * @see RFC 5280 §4.2.1.4
+ */
+export function readCertificatePolicies(reader: DerReader): void {
+  const list = reader.enter()
+  const seen = new Set<string>()
+  do {
+    const information = list.enter()
+    const policy = information.oid()
+    if (seen.has(policy)) throw new X509Error('der_malformed', `the policy ${policy} stands twice`)
+    seen.add(policy)
+    if (!information.done) readQualifiers(information.enter())
+    information.finish()
+  } while (!list.done && seen.size < MAX_MAPPINGS)
+  list.finish()
+}
+
+function readQualifiers(qualifiers: DerReader): void {
+  do {
+    const qualifier = qualifiers.enter()
+    qualifier.oid()
+    qualifier.element()
+    qualifier.finish()
+  } while (!qualifiers.done)
+}
 
 /** Reads policyConstraints. @see RFC 5280 §4.2.1.11 */
 export function readPolicyConstraints(reader: DerReader): PolicyConstraints {

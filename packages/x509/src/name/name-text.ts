@@ -1,3 +1,4 @@
+import { isStringTag } from '../der/der-string.ts'
 import { X509Error } from '../errors.ts'
 import { ATTRIBUTE } from '../oids.ts'
 import { encodeName, type Name } from './name.ts'
@@ -21,16 +22,30 @@ const TYPE_BY_SHORT = new Map([...SHORT].map(([type, short]) => [short.toLowerCa
 
 /**
  * The name as RFC 4514 text, most specific part first: `CN=Z-Monitor-ZM-001,OU=Medical-Devices,…`.
- * Control characters come out as `\xx`, so the text is always one line.
+ * Control and format characters come out as `\xx`, so the text is always one line and shows in the
+ * order in which it is written.
  * @see RFC 4514 §2
  */
 export function formatName(name: Name): string {
   return name.rdns
     .toReversed()
     .map((rdn) =>
-      rdn.map(({ type, value }) => `${SHORT.get(type) ?? type}=${escapeValue(value)}`).join('+'),
+      rdn
+        .map(({ type, tag, value }) => {
+          const shown = isStringTag(tag) ? escapeValue(value) : value
+          return `${SHORT.get(type) ?? type}=${shown}`
+        })
+        .join('+'),
     )
     .join(',')
+}
+
+/** The name as `openssl` writes it in one line: `/C=US/O=Hospital/CN=…`, other octets as `\\xHH`. */
+export function formatSlashName(name: Name): string {
+  return name.rdns
+    .flat()
+    .map(({ type, value }) => `/${SHORT.get(type) ?? type}=${octetsOf(value)}`)
+    .join('')
 }
 
 /**
@@ -55,6 +70,15 @@ export function parseSlashName(subject: string): Name {
   return encodeName(attributes)
 }
 
+function octetsOf(value: string): string {
+  return Buffer.from(value)
+    .toString('latin1')
+    .replace(
+      /[^\x20-\x7e]/g,
+      (c) => `\\x${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+    )
+}
+
 function splitUnescaped(text: string): string[] {
   const parts = ['']
   for (let at = 0; at < text.length; at++) {
@@ -68,14 +92,16 @@ function splitUnescaped(text: string): string[] {
 }
 
 function escapeValue(value: string): string {
-  return (
-    value
-      .replace(/[\\",+<>;=]/g, '\\$&')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped
-      .replace(/[\x00-\x1f\x7f]/g, (c) => `\\${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
-      .replace(/^[ #]/, '\\$&')
-      .replace(/ $/, '\\ ')
-  )
+  return value
+    .replace(/[\\",+<>;=]/g, '\\$&')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeOctets)
+    .replace(/ $/, '\\ ')
+    .replace(/^[ #]/, '\\$&')
+}
+
+/** A character as its UTF-8 octets, `\xx` each (RFC 4514 §2.4). */
+function escapeOctets(character: string): string {
+  return Buffer.from(character, 'utf8').toString('hex').replace(/../g, '\\$&')
 }
 
 function malformed(subject: string, why: string): X509Error {

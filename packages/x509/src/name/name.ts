@@ -1,5 +1,5 @@
 import { DerReader } from '../der/der-reader.ts'
-import { decodeString, isPrintable, isStringTag } from '../der/der-string.ts'
+import { decodeString, isIa5, isPrintable, isStringTag } from '../der/der-string.ts'
 import { encodeValue, oid, sequence, setOf, text } from '../der/der-writer.ts'
 import { TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
@@ -81,10 +81,14 @@ function encodeAttribute({ type, tag, value }: NameAttribute): Buffer {
       `the country ${JSON.stringify(value.slice(0, 20))} is not two capital letters`,
     )
   }
-  if (tag === TAG.PRINTABLE_STRING && !isPrintable(value)) {
-    throw nameMalformed(`the attribute ${type} has a character that PrintableString lacks`)
+  if (tag === TAG.PRINTABLE_STRING ? !isPrintable(value) : !isEncodable(value, tag)) {
+    throw nameMalformed(`the attribute ${type} has a character that its string type lacks`)
   }
   return sequence(oid(type), text(value, tag))
+}
+
+function isEncodable(value: string, tag: number): boolean {
+  return tag === TAG.IA5_STRING ? isIa5(value) : value.isWellFormed()
 }
 
 function stringTagFor(type: string): number {

@@ -19,27 +19,50 @@ export function* candidatePaths(
   intermediates: readonly Certificate[],
   trustAnchors: readonly Certificate[],
 ): Generator<readonly Certificate[], void> {
-  const budget = { candidates: MAX_CANDIDATES, steps: MAX_STEPS }
+  const search: Search = {
+    anchorsAbove: remembered(trustAnchors),
+    intermediatesAbove: remembered(intermediates),
+    candidates: MAX_CANDIDATES,
+    steps: MAX_STEPS,
+  }
   if (trustAnchors.some((anchor) => anchor.der.equals(certificate.der))) yield [certificate]
-  else yield* extend([certificate], intermediates, trustAnchors, budget)
+  else yield* extend([certificate], search)
+}
+
+/** One search: who may have issued a certificate, and what may still be spent. */
+interface Search {
+  readonly anchorsAbove: (certificate: Certificate) => readonly Certificate[]
+  readonly intermediatesAbove: (certificate: Certificate) => readonly Certificate[]
+  candidates: number
+  steps: number
 }
 
 function* extend(
   path: readonly Certificate[],
-  intermediates: readonly Certificate[],
-  trustAnchors: readonly Certificate[],
-  budget: { candidates: number; steps: number },
+  search: Search,
 ): Generator<readonly Certificate[], void> {
   const last = path[path.length - 1] as Certificate
-  for (const anchor of issuersOf(last, trustAnchors)) {
-    if (budget.candidates-- <= 0) return
+  for (const anchor of search.anchorsAbove(last)) {
+    if (search.candidates-- <= 0) return
     yield [...path, anchor]
   }
   if (path.length >= MAX_PATH_CERTIFICATES - 1) return
-  for (const issuer of issuersOf(last, intermediates)) {
-    if (budget.candidates <= 0 || budget.steps-- <= 0) return
+  for (const issuer of search.intermediatesAbove(last)) {
+    if (search.candidates <= 0 || search.steps-- <= 0) return
     if (path.some((member) => member.der.equals(issuer.der))) continue
-    yield* extend([...path, issuer], intermediates, trustAnchors, budget)
+    yield* extend([...path, issuer], search)
+  }
+}
+
+/** {@link issuersOf} a pool, found once a certificate however often the search comes by. */
+function remembered(
+  pool: readonly Certificate[],
+): (certificate: Certificate) => readonly Certificate[] {
+  const found = new Map<Certificate, readonly Certificate[]>()
+  return (certificate) => {
+    const issuers = found.get(certificate) ?? issuersOf(certificate, pool)
+    found.set(certificate, issuers)
+    return issuers
   }
 }
 

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net'
 import type { GeneralName } from '../extensions/general-name.ts'
 import { isWithin } from '../name/name-match.ts'
 
@@ -21,31 +20,49 @@ export function subtreeContains(base: GeneralName, name: GeneralName): boolean |
   return undefined
 }
 
+/** Labels of letters, digits, `-` and `_`: no final dot, no NUL, no wildcard, no escapes. */
+const HOST = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i
+
 /** A wildcard name stands for names both inside and outside a deeper base: not comparable. */
 function dnsWithin(name: string, base: string): boolean | undefined {
+  const wildcard = name.startsWith('*.')
+  if (!HOST.test(wildcard ? name.slice(2) : name)) return undefined
   const [host, root] = [name.toLowerCase(), base.toLowerCase()]
-  if (root === '' || host === root || host.endsWith(`.${root}`)) return true
-  if (host.startsWith('*.') && root.endsWith(host.slice(1))) return undefined
-  return false
+  if (root === '') return true
+  if (!isHostBase(base)) return undefined
+  // RFC 5280 gives dNSName constraints no leading dot; CAs that write one mean what lies below it.
+  const inside = root.startsWith('.') ? host.endsWith(root) : isAtOrBelow(host, root)
+  if (inside) return true
+  return wildcard && root.endsWith(host.slice(1)) ? undefined : false
 }
 
-function mailWithin(name: string, base: string): boolean {
-  const at = name.lastIndexOf('@')
-  if (base.includes('@')) {
-    const split = base.lastIndexOf('@')
-    return (
-      name.slice(0, at) === base.slice(0, split) &&
-      sameHost(name.slice(at + 1), base.slice(split + 1))
-    )
-  }
-  return hostWithin(name.slice(at + 1), base)
+function isHostBase(base: string): boolean {
+  return HOST.test(base.startsWith('.') ? base.slice(1) : base)
 }
+
+function isAtOrBelow(host: string, root: string): boolean {
+  return host === root || host.endsWith(`.${root}`)
+}
+
+function mailWithin(name: string, base: string): boolean | undefined {
+  const at = name.lastIndexOf('@')
+  const host = name.slice(at + 1)
+  const split = base.lastIndexOf('@')
+  if (at < 1 || !HOST.test(host) || !isHostBase(base.slice(split + 1))) return undefined
+  if (split !== -1) {
+    return name.slice(0, at) === base.slice(0, split) && sameHost(host, base.slice(split + 1))
+  }
+  return hostWithin(host, base)
+}
+
+/** What RFC 3986 lets stand in a URI; other characters are read differently by different parsers. */
+const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[\w.~:/?#[\]@!$&'()*+,;=%-]*$/
 
 function uriWithin(name: string, base: string): boolean | undefined {
-  const host = URL.parse(name)?.hostname
-  if (host === undefined || host === '') return undefined
+  const host = URI.test(name) ? URL.parse(name)?.hostname : undefined
+  if (host === undefined || !HOST.test(host) || !isHostBase(base)) return undefined
   // An address is no domain name; RFC 5280 says to refuse such URIs under a constraint.
-  if (/^[\d.]+$/.test(host) || isIPv6(host.slice(1, -1))) return undefined
+  if (/^[\d.]+$/.test(host)) return undefined
   return hostWithin(host, base)
 }
 
@@ -60,8 +77,9 @@ function sameHost(a: string, b: string): boolean {
 }
 
 function addressWithin(address: Buffer, base: Buffer): boolean | undefined {
-  if (base.length !== address.length * 2)
-    return base.length === 8 || base.length === 32 ? false : undefined
+  const sizes = [base.length, address.length * 2]
+  if (!sizes.every((size) => size === 8 || size === 32)) return undefined
+  if (base.length !== address.length * 2) return false
   const mask = base.subarray(address.length)
   return address.every((octet, at) => {
     const bits = mask[at] as number

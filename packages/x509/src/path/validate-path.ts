@@ -3,12 +3,19 @@ import type { CertificateList } from '../crl/certificate-list.ts'
 import type { Instant } from '../instant.ts'
 import { namesMatch } from '../name/name-match.ts'
 import { formatName } from '../name/name-text.ts'
-import { type CrlRevocationPolicy, crlRevocation } from '../revocation/crl-revocation.ts'
+import {
+  type CrlRevocationPolicy,
+  crlRevocation,
+  isSignedBy,
+} from '../revocation/crl-revocation.ts'
 import { type RevocationChecker, revocationNotAsked } from '../revocation/revocation-status.ts'
 import { type Finding, runRules } from '../rule.ts'
 import { candidatePaths } from './candidate-paths.ts'
 import type { PathCode, PathRule, Purpose } from './path-rule.ts'
 import { PATH_RULES } from './path-rules.ts'
+import { nameConstraints } from './rules/name-constraints.ts'
+import { revocation as revocationRule } from './rules/revocation.ts'
+import { signature } from './rules/signature.ts'
 
 /** A certificate, what it may be chained with, and what is asked of it. */
 export interface PathRequest {
@@ -51,33 +58,54 @@ export function validatePath(request: PathRequest): PathResult {
 
 /** The same with a list of rules; only tests pass another than {@link PATH_RULES}. */
 export function validatePathWith(rules: readonly PathRule[], request: PathRequest): PathResult {
-  const { certificate, intermediates = [], trustAnchors, at, purpose } = request
-  const revocation = checkerFor(rules, request)
-  let closest: PathResult & { valid: false } = {
-    valid: false,
-    path: [certificate],
-    findings: [issuerUnknown(certificate)],
-  }
-  let found = false
+  const { certificate, intermediates = [], trustAnchors } = request
+  const judge = judgeOf(rules, request)
+  let closest: (PathResult & { valid: false }) | undefined
+  let closestSigned = false
   for (const path of candidatePaths(certificate, intermediates, trustAnchors)) {
-    const findings = path.flatMap((member, depth) =>
-      runRules(rules, {
-        certificate: member,
-        issuer: path[depth + 1],
-        depth,
-        path,
-        at,
-        purpose,
-        revocation,
-      }),
-    )
+    const { findings, signed } = judge(path)
     if (findings.length === 0) return { valid: true, path }
-    if (!found || findings.length < closest.findings.length)
-      closest = { valid: false, path, findings }
-    found = true
+    const nearer =
+      closest === undefined ||
+      (signed === closestSigned ? findings.length < closest.findings.length : signed)
+    if (!nearer) continue
+    closest = { valid: false, path, findings }
+    closestSigned = signed
   }
-  return closest
+  if (closest !== undefined) return closest
+  const path = [certificate]
+  const findings = [issuerUnknown(certificate), ...judge(path).findings]
+  return { valid: false, path, findings }
 }
+
+/** What the rules find on a path, and whether every signature of it holds. */
+type Judge = (path: readonly Certificate[]) => { findings: Finding<PathCode>[]; signed: boolean }
+
+/**
+ * Rules that compare many names or pass over a CRL are run last, and only on a path whose signatures
+ * hold: nobody outside can make us spend that time, and of a forged path they would mean nothing.
+ */
+function judgeOf(rules: readonly PathRule[], request: PathRequest): Judge {
+  const { at, purpose } = request
+  const revocation = checkerFor(rules, request)
+  const costly = rules.filter((rule) => COSTLY_RULES.has(rule))
+  const cheap = rules.filter((rule) => !COSTLY_RULES.has(rule))
+  return (path) => {
+    const run = (some: readonly PathRule[]) =>
+      path.flatMap((certificate, depth) => {
+        const issuer = path[depth + 1]
+        return runRules(some, { certificate, issuer, depth, path, at, purpose, revocation })
+      })
+    const findings = run(cheap)
+    const signed = !findings.some(({ rule }) => rule === signature.id)
+    return { findings: signed ? [...findings, ...run(costly)] : findings, signed }
+  }
+}
+
+const COSTLY_RULES = new Set([nameConstraints, revocationRule])
+
+/** How many certificates beside a path are tried as signers of one CRL. */
+const MAX_CRL_SIGNERS = 8
 
 function checkerFor(rules: readonly PathRule[], request: PathRequest): RevocationChecker {
   const { revocation, intermediates = [], trustAnchors } = request
@@ -87,19 +115,28 @@ function checkerFor(rules: readonly PathRule[], request: PathRequest): Revocatio
   // A CA that changed its key signs CRLs with the new one: its other certificates count as well, once
   // they chain to a trust anchor themselves. Their own revocation is asked of their issuer's key alone,
   // which ends the recursion.
-  const trusted = (signer: Certificate) =>
-    trustAnchors.includes(signer) ||
-    validatePathWith(rules, {
-      ...request,
-      certificate: signer,
-      purpose: 'any',
-      revocation: crlRevocation(crls, policy),
-    }).valid
-  return crlRevocation(crls, policy, (crl) =>
-    [...intermediates, ...trustAnchors].filter(
-      (signer) => namesMatch(signer.subject, crl.issuer) && trusted(signer),
-    ),
-  )
+  const known = new Map<Certificate, boolean>()
+  const isTrusted = (signer: Certificate): boolean => {
+    const trusted =
+      known.get(signer) ??
+      validatePathWith(rules, {
+        ...request,
+        certificate: signer,
+        purpose: 'any',
+        revocation: crlRevocation(crls, policy),
+      }).valid
+    known.set(signer, trusted)
+    return trusted
+  }
+  return crlRevocation(crls, policy, function* (crl) {
+    const named = [...trustAnchors, ...intermediates].filter((signer) =>
+      namesMatch(signer.subject, crl.issuer),
+    )
+    // The signature first: a search for a path is only made for keys that really signed.
+    for (const signer of named.slice(0, MAX_CRL_SIGNERS)) {
+      if (isSignedBy(crl, signer) && isTrusted(signer)) yield signer
+    }
+  })
 }
 
 function issuerUnknown(certificate: Certificate): Finding<PathCode> {

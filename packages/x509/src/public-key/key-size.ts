@@ -8,7 +8,8 @@ const MIN_RSA_BITS = 2048
 const MAX_RSA_BITS = 4096
 
 /**
- * Refuses RSA keys outside 2,048 to 4,096 bits and keys of unknown algorithms. The upper bound is
+ * Refuses RSA keys outside 2,048 to 4,096 bits or with the exponent 1, under which everyone can sign,
+ * and keys of unknown algorithms. The upper bound is
  * checked before a key is ever used: verifying with 16,384 bits is a denial of service.
  * @see NIST SP 800-131A r2 §3
  */
@@ -32,10 +33,17 @@ export function keySizeViolation(
       details,
     }
   }
-  if (kind.modulusBits <= MAX_RSA_BITS) return undefined
+  if (kind.modulusBits > MAX_RSA_BITS) {
+    return {
+      code: 'key_too_large',
+      message: `an RSA key of ${kind.modulusBits} bits, above ${MAX_RSA_BITS}`,
+      details,
+    }
+  }
+  if (kind.exponent.length > 1 || (kind.exponent[0] as number) > 2) return undefined
   return {
-    code: 'key_too_large',
-    message: `an RSA key of ${kind.modulusBits} bits, above ${MAX_RSA_BITS}`,
+    code: 'key_too_small',
+    message: `an RSA key with the exponent ${kind.exponent[0]}`,
     details,
   }
 }

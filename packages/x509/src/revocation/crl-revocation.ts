@@ -6,7 +6,7 @@ import { formatInstant } from '../instant.ts'
 import { namesMatch } from '../name/name-match.ts'
 import { keySizeViolation } from '../public-key/key-size.ts'
 import { verifySignature } from '../public-key/signature-algorithm.ts'
-import { ALL_REASONS, reasonsCovered } from './crl-scope.ts'
+import { ALL_REASONS, namesOtherCrlIssuers, reasonsCovered } from './crl-scope.ts'
 import type {
   RevocationChecker,
   RevocationQuestion,
@@ -23,8 +23,11 @@ export interface CrlRevocationPolicy {
   readonly staleCrl?: 'deny' | 'allow'
 }
 
-/** Finds certificates other than the issuer's own whose keys may sign its CRLs, already trusted. */
-export type CrlSignerLookup = (crl: CertificateList) => readonly Certificate[]
+/**
+ * Finds certificates other than the issuer's own whose keys may sign its CRLs, already trusted. Only
+ * asked when the issuer's own key did not sign, and no further than the first that did.
+ */
+export type CrlSignerLookup = (crl: CertificateList) => Iterable<Certificate>
 
 /**
  * A checker over complete CRLs. A revocation in a correctly signed CRL always holds, even when the CRL
@@ -41,7 +44,9 @@ export function crlRevocation(
     if (issuer === undefined || (depth > 0 && policy.scope === 'end-entity'))
       return { status: 'not_asked' }
     const ofIssuer = crls.filter((crl) => namesMatch(crl.issuer, certificate.issuer))
-    const judgements = ofIssuer.map((crl) => judge(crl, question, [issuer, ...otherSigners(crl)]))
+    const judgements = ofIssuer.map((crl) =>
+      judge(crl, question, () => isSignedBy(crl, issuer) || anySigned(crl, otherSigners(crl))),
+    )
     return conclude(judgements, policy)
   }
 }
@@ -59,12 +64,12 @@ interface Judgement {
 function judge(
   crl: CertificateList,
   question: RevocationQuestion,
-  signers: readonly Certificate[],
+  isSigned: () => boolean,
 ): Judgement {
   const { certificate, at } = question
   const reasons = reasonsCovered(crl, certificate)
   if (reasons === 0) return { fresh: 0, stale: 0 }
-  const unusable = whyUnusable(crl, signers)
+  const unusable = crlFault(crl, isSigned)
   if (unusable !== undefined) return fault('crl_unusable', unusable)
   let entry: RevokedCertificate | undefined
   try {
@@ -76,6 +81,9 @@ function judge(
   const lifted = crl.isDelta && entry?.reason === 'removeFromCRL'
   if (entry !== undefined && !lifted) return { fresh: 0, stale: 0, entry }
   if (crl.isDelta) return fault('crl_unusable', 'a delta CRL cannot say that a certificate is good')
+  if (namesOtherCrlIssuers(certificate)) {
+    return fault('crl_unusable', 'the certificate names another issuer for its CRL')
+  }
   if (crl.nextUpdate === undefined) return fault('crl_unusable', 'the CRL has no nextUpdate')
   if (crl.thisUpdate > at) {
     return fault('crl_unusable', `the CRL is from the future: ${formatInstant(crl.thisUpdate)}`)
@@ -85,17 +93,23 @@ function judge(
   return { ...fault('crl_stale', message), stale: reasons }
 }
 
-/** Why nothing may be taken from a CRL, or nothing when it is sound and signed by one of `signers`. */
-function whyUnusable(crl: CertificateList, signers: readonly Certificate[]): string | undefined {
+function anySigned(crl: CertificateList, signers: Iterable<Certificate>): boolean {
+  for (const signer of signers) if (isSignedBy(crl, signer)) return true
+  return false
+}
+
+/**
+ * Why nothing may be taken from a CRL, or nothing when it is sound and `isSigned` says so. Its times,
+ * scope and entries are not looked at.
+ */
+export function crlFault(crl: CertificateList, isSigned: () => boolean): string | undefined {
   const [unknown] = crl.unknownCriticalExtensions
   if (unknown !== undefined) return `the CRL has the unknown critical extension ${unknown}`
   if (crl.issuingDistributionPoint?.indirect === true) return 'indirect CRLs are not supported'
   if (!crl.tbsSignature.der.equals(crl.signatureAlgorithm.der)) {
     return 'the CRL names two different signature algorithms'
   }
-  if (!signers.some((signer) => isSignedBy(crl, signer)))
-    return "the CRL is not signed by its issuer's key"
-  return undefined
+  return isSigned() ? undefined : "the CRL is not signed by its issuer's key"
 }
 
 /** Whether `signer` may sign CRLs, is the CRL's issuer by name, and its key made the signature. */

@@ -36,9 +36,21 @@ export function reasonsCovered(crl: CertificateList, certificate: Certificate): 
   return ofCrl & ofPoints
 }
 
+/**
+ * Whether a certificate is to be looked up in the CRLs of other issuers alone: an entry in its own
+ * issuer's CRL holds all the same, but a CRL without one says nothing.
+ * @see RFC 5280 §4.2.1.13
+ */
+export function namesOtherCrlIssuers({ extensions }: Certificate): boolean {
+  const points = extensions.crlDistributionPoints ?? []
+  return points.length > 0 && points.every(({ crlIssuer }) => crlIssuer !== undefined)
+}
+
 function maskOf(reasons: readonly boolean[] | undefined): number {
   if (reasons === undefined) return ALL_REASONS
-  return reasons.reduce((mask, set, bit) => (set ? mask | (1 << bit) : mask), 0) & ALL_REASONS
+  // Bits beyond the ninth have no name; shifted by 32 or more they would come round again.
+  const named = reasons.slice(0, 9)
+  return named.reduce((mask, set, bit) => (set ? mask | (1 << bit) : mask), 0) & ALL_REASONS
 }
 
 /** A name that may have been put together from the issuer's and a relative part. */

@@ -1,4 +1,4 @@
-import { publicKeyOf } from '../../certificate.ts'
+import { type Certificate, publicKeyOf } from '../../certificate.ts'
 import { X509Error } from '../../errors.ts'
 import { keySizeViolation } from '../../public-key/key-size.ts'
 import { verifySignature } from '../../public-key/signature-algorithm.ts'
@@ -20,11 +20,17 @@ export const signature: PathRule = {
       const { signatureAlgorithm, tbs, signatureValue } = certificate
       if (verifySignature(signatureAlgorithm, tbs, signatureValue, publicKeyOf(issuer)))
         return undefined
-      return {
-        code: 'signature_invalid',
-        message: "not signed by its issuer's key",
-        details: { depth },
-      }
+      return namesAnotherKey(certificate, issuer)
+        ? {
+            code: 'issuer_unknown',
+            message: 'signed by another key than this CA has',
+            details: { depth },
+          }
+        : {
+            code: 'signature_invalid',
+            message: "not signed by its issuer's key",
+            details: { depth },
+          }
     } catch (error) {
       if (!(error instanceof X509Error)) throw error
       return {
@@ -34,4 +40,16 @@ export const signature: PathRule = {
       }
     }
   },
+}
+
+/** Whether the certificate says itself that another key of its issuer signed it. */
+function namesAnotherKey(
+  { extensions: { authorityKeyIdentifier } }: Certificate,
+  issuer: Certificate,
+): boolean {
+  const [wanted, found] = [
+    authorityKeyIdentifier?.keyIdentifier,
+    issuer.extensions.subjectKeyIdentifier,
+  ]
+  return wanted !== undefined && found !== undefined && !wanted.equals(found)
 }

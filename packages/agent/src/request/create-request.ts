@@ -1,0 +1,125 @@
+import { createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  generatePrivateKey,
+  type KeyAlgorithm,
+  type Passphrase,
+  readBoundedFile,
+  writeFileDurably,
+} from '@zcert/files'
+import {
+  type DeviceId,
+  encodeCertificationRequest,
+  encodeCertificationRequestInfo,
+  encodePem,
+  encodePrivateKey,
+  encryptPrivateKey,
+  parsePrivateKey,
+  parseSubjectPublicKeyInfo,
+  requestedExtensions,
+  requestedSubject,
+  signingAlgorithmFor,
+} from '@zcert/x509'
+import { AgentError } from '../errors.ts'
+import { DeviceFolder, deviceFiles } from '../folder/device-folder.ts'
+import { Generation } from '../folder/generation.ts'
+
+/** How a new key is protected on the device; leaving it open is something to be said. */
+export type KeyProtection = Passphrase | 'unencrypted'
+
+/** What `zcert agent csr` makes. */
+export interface RequestOrder {
+  readonly folder: string
+  readonly deviceId: DeviceId
+  readonly key: KeyAlgorithm
+  readonly protection: KeyProtection
+}
+
+/** A CSR and where the key behind it lies. */
+export interface DeviceRequest {
+  /** The CSR as PEM. */
+  readonly pem: string
+  readonly keyPath: string
+  /** Whether it is for a new pair beside one that is in use. */
+  readonly isRenewal: boolean
+}
+
+/**
+ * Makes a key on the device and a CSR for it. The first key of a device lies under its stable name at
+ * once; beside an installed certificate it lies under `device_<ID>_new.key`. A key that waits for its
+ * certificate is used again, so that a CSR can be asked for twice.
+ * @throws {AgentError} `device_id_changed`; {@link X509Error} `passphrase_wrong`, `passphrase_required`
+ */
+export async function createRequest({
+  folder: root,
+  deviceId,
+  key,
+  protection,
+}: RequestOrder): Promise<DeviceRequest> {
+  const folder = new DeviceFolder(root)
+  folder.prepare()
+  const files = deviceFiles(deviceId)
+  const current = folder.generation('current')
+  const isRenewal = current !== undefined && existsSync(join(current, files.certificate))
+  if (current !== undefined && !existsSync(join(current, files.key)))
+    throw deviceIdChanged(folder, deviceId)
+  const waiting = isRenewal ? folder.generation('next') : current
+  const place = waiting ?? (await beginWithKey(folder, deviceId, key, protection, isRenewal))
+  const keyPath = join(place, files.key)
+  const passphrase = protection === 'unencrypted' ? undefined : protection.bytes
+  const pem = signRequest(parsePrivateKey(readBoundedFile(keyPath), passphrase), deviceId)
+  writeFileDurably(join(place, files.request), pem, 0o644)
+  return { pem, keyPath, isRenewal }
+}
+
+async function beginWithKey(
+  folder: DeviceFolder,
+  deviceId: DeviceId,
+  key: KeyAlgorithm,
+  protection: KeyProtection,
+  isRenewal: boolean,
+): Promise<string> {
+  const files = deviceFiles(deviceId)
+  const privateKey = await generatePrivateKey(key)
+  const generation = Generation.begin(folder)
+  generation.write(files.key, protectKey(privateKey, protection), 0o600)
+  generation.sync()
+  folder.point(isRenewal ? 'next' : 'current', generation.name)
+  if (isRenewal) folder.linkNewNames(deviceId, true)
+  else folder.linkStableNames(deviceId)
+  return generation.path
+}
+
+/** The key as the file holds it: encrypted PKCS#8 unless it was said to leave it open. */
+export function protectKey(privateKey: KeyObject, protection: KeyProtection): string {
+  return protection === 'unencrypted'
+    ? encodePrivateKey(privateKey)
+    : encryptPrivateKey(privateKey, protection.bytes, {
+        salt: randomBytes(16),
+        iv: randomBytes(16),
+      })
+}
+
+function signRequest(privateKey: KeyObject, deviceId: DeviceId): string {
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
+  const publicKey = parseSubjectPublicKeyInfo(spki)
+  const info = encodeCertificationRequestInfo(
+    requestedSubject(deviceId),
+    publicKey,
+    requestedExtensions(deviceId, publicKey),
+  )
+  const { identifier, digest } = signingAlgorithmFor(publicKey.kind)
+  const der = encodeCertificationRequest(info, identifier, sign(digest, info, privateKey))
+  return encodePem('CERTIFICATE REQUEST', der)
+}
+
+function deviceIdChanged(folder: DeviceFolder, deviceId: DeviceId): AgentError {
+  return new AgentError(
+    'device_id_changed',
+    `${folder.root} holds the credentials of another device than ${deviceId}`,
+    {
+      hint: 'give the ID that the folder was made for, or another folder',
+    },
+  )
+}

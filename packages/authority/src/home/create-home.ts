@@ -1,0 +1,165 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import {
+  createFile,
+  generatePrivateKey,
+  type KeyAlgorithm,
+  type Passphrase,
+  syncFolder,
+  systemErrorCode,
+} from '@zcert/files'
+import { openLedger } from '@zcert/ledger'
+import {
+  type Certificate,
+  type DurationSeconds,
+  encodePem,
+  encryptPrivateKey,
+  issuerKeyIdOf,
+  type Name,
+} from '@zcert/x509'
+import type { Actor, AuthorityContext } from '../authority-context.ts'
+import { issueCrl } from '../crl/issue-crl.ts'
+import { AuthorityError } from '../errors.ts'
+import { keyObjectSigner } from '../signer/key-object-signer.ts'
+import { assertPublicUrl, formatConfiguration } from './configuration.ts'
+import { homePaths } from './home-paths.ts'
+import { publishCrl, syncProjections } from './projections.ts'
+import { selfSign } from './self-sign.ts'
+
+/** What `zcert ca init` makes. */
+export interface HomeRequest {
+  readonly subject: Name
+  readonly key: KeyAlgorithm
+  readonly validity: DurationSeconds
+  readonly passphrase: Passphrase
+  readonly publicUrl?: string
+}
+
+/** Ports of the making. */
+export type HomeEnvironment = Pick<AuthorityContext, 'now' | 'randomBytes'>
+
+/**
+ * Creates a CA: key, certificate, ledger, the guide's folder and a first CRL. All of it is put together
+ * beside its place and appears there by one rename, so an interrupted run leaves no half a CA.
+ * @throws {AuthorityError} `ca_exists` when the folder holds anything
+ */
+export async function createHome(
+  root: string,
+  request: HomeRequest,
+  actor: Actor,
+  environment: HomeEnvironment,
+): Promise<Certificate> {
+  const place = resolve(root)
+  if (request.publicUrl !== undefined) assertPublicUrl(request.publicUrl)
+  assertFree(place)
+  mkdirSync(dirname(place), { recursive: true })
+  const staging = mkdtempSync(`${place}.init-`)
+  try {
+    chmodSync(staging, 0o700)
+    const certificate = await fillHome(staging, request, actor, environment)
+    syncFolder(staging)
+    moveIntoPlace(staging, place)
+    return certificate
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function fillHome(
+  root: string,
+  request: HomeRequest,
+  actor: Actor,
+  { now, randomBytes }: HomeEnvironment,
+): Promise<Certificate> {
+  const paths = homePaths(root)
+  for (const folder of ['certs', 'crl', 'newcerts']) makeFolder(join(root, folder), 0o755)
+  makeFolder(paths.privateFolder, 0o700)
+  const privateKey = await generatePrivateKey(request.key)
+  const signer = keyObjectSigner(privateKey)
+  const certificate = await selfSign(signer, request, now(), randomBytes)
+  const pem = encryptPrivateKey(privateKey, request.passphrase.bytes, {
+    salt: randomBytes(16),
+    iv: randomBytes(16),
+  })
+  createFile(paths.caKey, pem, 0o600)
+  createFile(paths.caCertificate, encodePem('CERTIFICATE', certificate.der), 0o644)
+  createFile(paths.serial, '1000\n', 0o644)
+  createFile(paths.index, '', 0o644)
+  const { publicUrl } = request
+  const configuration = {
+    database: 'sqlite',
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  } as const
+  createFile(paths.configuration, formatConfiguration(configuration), 0o644)
+  await using ledger = await openLedger(paths.ledger, { mode: 'create' })
+  await recordCreation({ ledger, signer, certificate, now, randomBytes }, actor)
+  const crl = await issueCrl({ ledger, signer, certificate, now, randomBytes }, actor)
+  await publishCrl(paths, ledger, certificate, crl)
+  await syncProjections(paths, ledger)
+  for (const folder of ['certs', 'crl', 'newcerts', 'private']) syncFolder(join(root, folder))
+  return certificate
+}
+
+/** Makes a folder with exactly this mode, whatever the umask. */
+function makeFolder(path: string, mode: number): void {
+  mkdirSync(path, { mode: 0o700 })
+  chmodSync(path, mode)
+}
+
+async function recordCreation(
+  { ledger, certificate, now }: AuthorityContext,
+  actor: Actor,
+): Promise<void> {
+  const keyId = issuerKeyIdOf(certificate)
+  await ledger.transact(async (tx) => {
+    await tx.crls.addIssuer(keyId, certificate.der, now())
+    await tx.audit.append({
+      category: 'security_config',
+      severity: 'info',
+      action: 'ca_created',
+      success: true,
+      user: actor.user,
+      sourceAddress: actor.sourceAddress,
+      details: { keyId, serial: certificate.serialNumber },
+    })
+  })
+}
+
+function assertFree(place: string): void {
+  if (!existsSync(place)) return
+  let entries: string[] = ['']
+  try {
+    entries = readdirSync(place)
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOTDIR') throw error
+  }
+  if (entries.length > 0) throw caExists(place)
+}
+
+/** Renames onto nothing or onto an empty folder; a CA that appeared meanwhile is never replaced. */
+function moveIntoPlace(staging: string, place: string): void {
+  try {
+    renameSync(staging, place)
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOTEMPTY' || systemErrorCode(error) === 'EEXIST')
+      throw caExists(place)
+    throw error
+  }
+  syncFolder(dirname(place))
+}
+
+function caExists(place: string): AuthorityError {
+  return new AuthorityError('ca_exists', `${place} is not empty`, {
+    details: { home: place },
+    hint: 'choose another folder with --home; an existing CA is never overwritten',
+  })
+}

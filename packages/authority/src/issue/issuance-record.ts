@@ -1,0 +1,159 @@
+import { hash } from 'node:crypto'
+import {
+  type CertificateRecord,
+  deviceUnknown,
+  type KeyUse,
+  LedgerError,
+  type LedgerTransaction,
+} from '@zcert/ledger'
+import {
+  days,
+  describeKey,
+  formatInstant,
+  formatName,
+  type Instant,
+  publicKeyHash,
+  registryIdOf,
+} from '@zcert/x509'
+import type { Actor } from '../authority-context.ts'
+import { AuthorityError } from '../errors.ts'
+import type { CertificateOrder, PreparedCertificate } from './prepare-certificate.ts'
+
+/** Within this time the same request gets the same certificate again. */
+const REPEAT_WINDOW = days(1)
+
+/** A certificate that was signed, on its way into the ledger. */
+export interface SignedCertificate extends PreparedCertificate {
+  readonly der: Buffer
+  readonly fingerprint: string
+}
+
+/**
+ * Records what is about to be signed, unless the request is a repetition.
+ * @returns the fingerprint of the certificate that the same request got before, if it did
+ * @throws {LedgerError} `device_unknown`, `device_retired`; {@link AuthorityError} `device_suspended`,
+ *   `key_reused`
+ */
+export async function recordIntent(
+  tx: LedgerTransaction,
+  { identity, profile, publicKey }: CertificateOrder,
+  { certificate }: PreparedCertificate,
+  issuedAt: Instant,
+): Promise<string | undefined> {
+  const deviceId = registryIdOf(identity)
+  if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
+  const keyHash = publicKeyHash(publicKey)
+  const uses = await tx.intents.usesOfKey(keyHash)
+  const repeated = uses.find((use) => isRepetition(use, deviceId, profile.name, issuedAt))
+  assertKeyIsFree(uses, deviceId, repeated)
+  if (repeated?.fingerprint !== undefined) return repeated.fingerprint
+  await tx.intents.add({
+    serial: certificate.serialNumber,
+    deviceId,
+    profile: profile.name,
+    publicKeyHash: keyHash,
+    tbsHash: hash('sha256', certificate.tbs, 'hex'),
+    createdAt: issuedAt,
+  })
+  return undefined
+}
+
+/**
+ * Records a signed certificate and its audit entry. The first of a device is active at once; one beside
+ * an active one waits for its activation.
+ */
+export async function recordCertificate(
+  tx: LedgerTransaction,
+  { identity, profile, publicKey, notes }: CertificateOrder,
+  { certificate, der, fingerprint }: SignedCertificate,
+  issuedAt: Instant,
+  actor: Actor,
+): Promise<CertificateRecord> {
+  const deviceId = registryIdOf(identity)
+  if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
+  const isRenewal =
+    identity.kind === 'device' && (await tx.certificates.hasActive(deviceId, issuedAt))
+  const record = {
+    deviceId,
+    serial: certificate.serialNumber,
+    subject: formatName(certificate.subject),
+    issuer: formatName(certificate.issuer),
+    issuedAt,
+    expiresAt: certificate.notAfter,
+    status: isRenewal ? 'pending_activation' : 'active',
+    fingerprint,
+  } as const
+  await tx.certificates.add({ ...record, der, profile: profile.name })
+  if (identity.kind === 'device' && !isRenewal) await tx.devices.setActive(deviceId, issuedAt)
+  await tx.audit.append({
+    category: 'certificate',
+    severity: 'info',
+    action: 'certificate_issued',
+    success: true,
+    deviceId,
+    user: actor.user,
+    sourceAddress: actor.sourceAddress,
+    details: {
+      serial: record.serial,
+      fingerprint,
+      profile: profile.name,
+      key: describeKey(publicKey),
+      notAfter: formatInstant(certificate.notAfter),
+      status: record.status,
+      ...notes,
+    },
+  })
+  return {
+    ...record,
+    lastValidatedAt: undefined,
+    revokedAt: undefined,
+    revocationReason: undefined,
+  }
+}
+
+async function assertMayEnrol(tx: LedgerTransaction, deviceId: string): Promise<void> {
+  const device = await tx.devices.find(deviceId)
+  if (device === undefined) throw deviceUnknown(deviceId)
+  if (device.status === 'suspended') {
+    throw new AuthorityError('device_suspended', `the device ${deviceId} is suspended`, {
+      details: { deviceId },
+    })
+  }
+  if (device.status === 'retired') {
+    throw new LedgerError('device_retired', `the device ${deviceId} is retired, which is final`, {
+      details: { deviceId },
+    })
+  }
+}
+
+function isRepetition(use: KeyUse, deviceId: string, profile: string, at: Instant): boolean {
+  return (
+    use.deviceId === deviceId &&
+    use.profile === profile &&
+    (use.status === 'active' || use.status === 'pending_activation') &&
+    use.issuedAt !== undefined &&
+    at - use.issuedAt < REPEAT_WINDOW
+  )
+}
+
+/** A key is certified for one device, once: elsewhere, after a revocation, or later it is refused. */
+function assertKeyIsFree(
+  uses: readonly KeyUse[],
+  deviceId: string,
+  repeated: KeyUse | undefined,
+): void {
+  const elsewhere = uses.find((use) => use.deviceId !== deviceId)
+  const revoked = uses.find((use) => use.status === 'revoked')
+  const older = uses.find((use) => use.status !== undefined && use !== repeated)
+  const spent = elsewhere ?? revoked ?? older
+  if (spent === undefined) return
+  const where = elsewhere
+    ? `belongs to ${elsewhere.deviceId}`
+    : revoked
+      ? 'was revoked'
+      : 'has a certificate already'
+  throw new AuthorityError('key_reused', `the public key of this request ${where}`, {
+    details: { deviceId, serial: spent.serial },
+    hint: 'make a new key on the device for every certificate',
+  })
+}

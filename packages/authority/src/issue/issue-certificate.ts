@@ -1,0 +1,130 @@
+import type { CertificateRecord } from '@zcert/ledger'
+import {
+  type CertificateIdentity,
+  type CertificateProfile,
+  type CertificationRequest,
+  certificateFingerprint,
+  checkRequest,
+  encodeCertificate,
+  publicKeyOf,
+  registryIdOf,
+  verifySignature,
+} from '@zcert/x509'
+import { auditingRefusals } from '../audited.ts'
+import type { Actor, AuthorityContext } from '../authority-context.ts'
+import { AuthorityError } from '../errors.ts'
+import { recordCertificate, recordIntent, type SignedCertificate } from './issuance-record.ts'
+import {
+  type CertificateOrder,
+  type PreparedCertificate,
+  prepareCertificate,
+} from './prepare-certificate.ts'
+
+/** A certificate that is on record. */
+export interface IssuedCertificate {
+  readonly record: CertificateRecord
+  readonly der: Uint8Array
+  /** Whether it is the certificate that the same request got before. */
+  readonly repeated: boolean
+}
+
+/** A CSR and who it is for, as the registry and the caller know them; the CSR itself is not asked. */
+export interface SigningRequest {
+  readonly csr: CertificationRequest
+  readonly identity: CertificateIdentity
+  readonly profile: CertificateProfile
+}
+
+/**
+ * Issues a certificate for a public key: prepared and linted, its intent on the disk before the CA's key
+ * signs, the result and its audit entry on the disk before this resolves.
+ * @throws {AuthorityError} `key_reused`, `device_suspended`, `lint_failed`, `ca_expired`;
+ *   {@link LedgerError} `device_unknown`, `device_retired`. Every refusal is audited.
+ */
+export async function issueCertificate(
+  context: AuthorityContext,
+  order: CertificateOrder,
+  actor: Actor,
+): Promise<IssuedCertificate> {
+  return auditingRefusals(context.ledger, refusal(order.identity, actor), () =>
+    issue(context, order, actor),
+  )
+}
+
+/**
+ * Issues a certificate for a CSR. Of the CSR only the public key is taken, after it proved possession;
+ * what else it asks for must not differ from what registry and profile give.
+ * @throws {AuthorityError} the codes of {@link RequestCode} besides those of {@link issueCertificate}
+ */
+export async function signRequest(
+  context: AuthorityContext,
+  { csr, identity, profile }: SigningRequest,
+  actor: Actor,
+): Promise<IssuedCertificate> {
+  return auditingRefusals(context.ledger, refusal(identity, actor), () => {
+    const [finding] = checkRequest({ csr, identity, profile, issuer: context.certificate.subject })
+    if (finding !== undefined) {
+      throw new AuthorityError(finding.code, finding.message, {
+        details: { ...finding.details, rule: finding.rule, citation: finding.citation },
+      })
+    }
+    const ignored = csr.otherAttributes.join(' ')
+    const notes = ignored === '' ? {} : { notes: { ignoredAttributes: ignored } }
+    return issue(context, { identity, profile, publicKey: csr.publicKey, ...notes }, actor)
+  })
+}
+
+async function issue(
+  context: AuthorityContext,
+  order: CertificateOrder,
+  actor: Actor,
+): Promise<IssuedCertificate> {
+  const { ledger } = context
+  const issuedAt = context.now()
+  const prepared = prepareCertificate(context, order, issuedAt)
+  const earlier = await ledger.transact((tx) => recordIntent(tx, order, prepared, issuedAt))
+  if (earlier !== undefined) return findIssued(context, earlier)
+  const signed = await sign(context, prepared)
+  const record = await ledger.transact((tx) =>
+    recordCertificate(tx, order, signed, issuedAt, actor),
+  )
+  return { record, der: signed.der, repeated: false }
+}
+
+/** Signs, then checks that the signature is the CA's: a broken key store must not go unnoticed. */
+async function sign(
+  { signer, certificate }: AuthorityContext,
+  prepared: PreparedCertificate,
+): Promise<SignedCertificate> {
+  const { identifier } = signer.algorithm
+  const { tbs } = prepared.certificate
+  const signature = await signer.sign(prepared.ticket)
+  if (!verifySignature(identifier, tbs, signature, publicKeyOf(certificate))) {
+    throw new AuthorityError(
+      'signature_not_ours',
+      "the signer's answer is no signature by the CA's key",
+    )
+  }
+  const der = encodeCertificate(tbs, identifier, signature)
+  return { ...prepared, der, fingerprint: certificateFingerprint(der) }
+}
+
+async function findIssued(
+  { ledger }: AuthorityContext,
+  fingerprint: string,
+): Promise<IssuedCertificate> {
+  const record = await ledger.reader.certificates.findByFingerprint(fingerprint)
+  const der = await ledger.reader.certificates.der(fingerprint)
+  if (record === undefined || der === undefined)
+    throw new TypeError(`no certificate ${fingerprint}`)
+  return { record, der, repeated: true }
+}
+
+function refusal(identity: CertificateIdentity, actor: Actor) {
+  return {
+    category: 'certificate',
+    action: 'certificate_refused',
+    deviceId: registryIdOf(identity),
+    actor,
+  } as const
+}

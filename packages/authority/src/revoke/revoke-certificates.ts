@@ -1,0 +1,90 @@
+import { type CertificateRecord, LedgerError } from '@zcert/ledger'
+import type { RevocationReason, SerialNumber } from '@zcert/x509'
+import { auditingRefusals } from '../audited.ts'
+import type { Actor, AuthorityContext } from '../authority-context.ts'
+
+/** Which certificates to revoke: one, or all that a device has. */
+export type RevocationTarget = { readonly serial: SerialNumber } | { readonly deviceId: string }
+
+/**
+ * Revokes certificates: all of them with one reason and one audit entry each, in one transaction. The
+ * caller issues the next CRL.
+ * @returns the certificates that were revoked, as they stood before
+ * @throws {LedgerError} `certificate_unknown`, `certificate_already_revoked`; refusals are audited
+ */
+export async function revokeCertificates(
+  { ledger, now }: Pick<AuthorityContext, 'ledger' | 'now'>,
+  target: RevocationTarget,
+  reason: RevocationReason,
+  actor: Actor,
+): Promise<readonly CertificateRecord[]> {
+  const attempt = {
+    category: 'certificate',
+    action: 'revocation_refused',
+    actor,
+    ...('deviceId' in target ? { deviceId: target.deviceId } : {}),
+  } as const
+  return auditingRefusals(ledger, attempt, () =>
+    ledger.transact(async (tx) => {
+      const at = now()
+      const found =
+        'serial' in target
+          ? await findBySerial(await tx.certificates.find(target.serial), target.serial)
+          : unexpired(await tx.certificates.ofDevice(target.deviceId), target.deviceId, at)
+      for (const certificate of found) {
+        await tx.certificates.revoke(certificate, at, reason)
+        await tx.audit.append({
+          category: 'certificate',
+          severity: 'warning',
+          action: 'certificate_revoked',
+          success: true,
+          deviceId: certificate.deviceId,
+          user: actor.user,
+          sourceAddress: actor.sourceAddress,
+          details: { serial: certificate.serial, reason },
+        })
+      }
+      return found
+    }),
+  )
+}
+
+function findBySerial(
+  found: CertificateRecord | undefined,
+  serial: SerialNumber,
+): CertificateRecord[] {
+  if (found !== undefined) return [found]
+  throw new LedgerError(
+    'certificate_unknown',
+    `this CA issued no certificate with the serial number ${serial}`,
+    {
+      details: { serial },
+      hint: 'list the certificates: zcert cert list',
+    },
+  )
+}
+
+function unexpired(
+  all: readonly CertificateRecord[],
+  deviceId: string,
+  at: number,
+): CertificateRecord[] {
+  const open = all.filter(({ status, expiresAt }) => status !== 'revoked' && expiresAt >= at)
+  if (open.length > 0) return open
+  if (all.some(({ status }) => status === 'revoked')) {
+    throw new LedgerError(
+      'certificate_already_revoked',
+      `all certificates of ${deviceId} are revoked already`,
+      {
+        details: { deviceId },
+      },
+    )
+  }
+  throw new LedgerError(
+    'certificate_unknown',
+    `the device ${deviceId} has no certificate that could be revoked`,
+    {
+      details: { deviceId },
+    },
+  )
+}

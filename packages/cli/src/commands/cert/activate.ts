@@ -1,0 +1,19 @@
+import { activateCertificate, openHome } from '@zcert/authority'
+import { parseSerialNumber } from '@zcert/x509'
+import { type CommandDefinition, homeOf, localActor, withHome } from '../../command.ts'
+import { recordValue } from '../../describe-record.ts'
+
+/** `zcert cert activate`: the device has switched to its renewed certificate. */
+export const certActivate: CommandDefinition = (group, { output }) => {
+  withHome(group.command('activate'))
+    .description(
+      'confirm that a device uses its renewed certificate; the one before becomes expired',
+    )
+    .argument('<serial>', 'serial number of the renewed certificate, in hexadecimal')
+    .action(async (written: string, options: { home?: string }) => {
+      const serial = parseSerialNumber(written)
+      await using home = await openHome(homeOf(options))
+      const record = await activateCertificate(home, serial, localActor())
+      output.result(recordValue(record), [`${serial} of ${record.deviceId} is active`])
+    })
+}

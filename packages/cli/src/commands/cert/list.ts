@@ -1,0 +1,29 @@
+import { openHome } from '@zcert/authority'
+import { type CommandDefinition, homeOf, withHome } from '../../command.ts'
+import { recordRow, recordTable, recordValue } from '../../describe-record.ts'
+import { countOption } from '../../options.ts'
+
+interface Options {
+  readonly home?: string
+  readonly device?: string
+  readonly after?: string
+  readonly limit: number
+}
+
+/** `zcert cert list`. */
+export const certList: CommandDefinition = (group, { output }) => {
+  withHome(group.command('list'))
+    .description('list the certificates of the inventory')
+    .option('--device <id>', 'only those of this device')
+    .option('--after <serial>', 'go on behind this serial number')
+    .option('--limit <count>', 'at most this many', countOption('--limit', 100_000), 1000)
+    .action(async ({ device, after, limit, ...options }: Options) => {
+      await using home = await openHome(homeOf(options))
+      const { certificates } = home.ledger.reader
+      const records =
+        device === undefined
+          ? await certificates.list(after, limit)
+          : await certificates.ofDevice(device)
+      output.result({ certificates: records.map(recordValue) }, recordTable(records.map(recordRow)))
+    })
+}

@@ -1,0 +1,106 @@
+import {
+  type Home,
+  openHome,
+  REQUIRABLE_CHECKS,
+  type RequirableCheck,
+  verifyCertificate,
+} from '@zcert/authority'
+import {
+  type Certificate,
+  CodedError,
+  failed,
+  type Instant,
+  issuerKeyIdOf,
+  parseCertificateList,
+  type ValidationReport,
+  validationExitCode,
+  validationReport,
+} from '@zcert/x509'
+import { type CommandDefinition, homeOf } from '../../command.ts'
+import { describeReport } from '../../describe-report.ts'
+import { CliError } from '../../errors.ts'
+import { collect, momentOf, wordsOption } from '../../options.ts'
+import { readCertificates, readCrls } from '../../read-certificate-files.ts'
+
+interface Options {
+  readonly ca?: string
+  readonly crl?: readonly string[]
+  readonly deviceId?: string
+  readonly at?: string
+  readonly home?: string
+  readonly require: readonly RequirableCheck[]
+}
+
+/** `zcert cert verify`: the guide's checklist, each line with its evidence. */
+export const certVerify: CommandDefinition = (group, { output, exit }) => {
+  group
+    .command('verify')
+    .description(
+      "run the guide's verification checklist on a device certificate; exit 0 when nothing fails",
+    )
+    .argument('<file>', 'the certificate, alone or with its chain, PEM or DER')
+    .option('--ca <file>', 'the trusted CA certificate (default: the one of --home)')
+    .option('--crl <file>', "the CA's CRL; repeats", collect)
+    .option('--device-id <id>', 'the ID that the certificate must carry')
+    .option('--at <time>', 'judge at this moment, RFC 3339 (default: now)')
+    .option(
+      '--home <dir>',
+      "the CA's home, to look up the serial number and, without --crl, the newest CRL",
+    )
+    .option(
+      '--require <checks>',
+      'checks that must not stay open: serial,revocation,device-id',
+      wordsOption('--require', REQUIRABLE_CHECKS),
+      [],
+    )
+    .action(async (file: string, options: Options) => {
+      const report = await verify(file, options)
+      output.result(report, describeReport(report))
+      exit(validationExitCode(report.code))
+    })
+}
+
+async function verify(file: string, options: Options): Promise<ValidationReport> {
+  const at = momentOf(options.at)
+  if (options.home === undefined) return judge(file, options, at, undefined)
+  await using home = await openHome(homeOf(options))
+  return await judge(file, options, at, home)
+}
+
+async function judge(
+  file: string,
+  options: Options,
+  at: Instant,
+  home: Home | undefined,
+): Promise<ValidationReport> {
+  try {
+    const [certificate, ...intermediates] = readCertificates(file)
+    const trustAnchors = options.ca === undefined ? [anchorOf(home)] : readCertificates(options.ca)
+    const crls = options.crl === undefined ? await newestCrl(home) : readCrls(options.crl)
+    return await verifyCertificate({
+      certificate,
+      intermediates,
+      trustAnchors,
+      at,
+      required: options.require,
+      ...(crls === undefined ? {} : { crls }),
+      ...(options.deviceId === undefined ? {} : { expectedDeviceId: options.deviceId }),
+      ...(home === undefined ? {} : { ledger: home.ledger.reader }),
+    })
+  } catch (error) {
+    if (!(error instanceof CodedError) || error.code === 'usage') throw error
+    return validationReport([['files', failed('file_unreadable', error.code, error.message)]])
+  }
+}
+
+function anchorOf(home: Home | undefined): Certificate {
+  if (home !== undefined) return home.certificate
+  throw new CliError('usage', 'nothing to trust: give --ca FILE or --home DIR')
+}
+
+async function newestCrl(home: Home | undefined) {
+  if (home === undefined) return undefined
+  const { certificate, ledger } = home
+  const latest = await ledger.reader.crls.latest(issuerKeyIdOf(certificate))
+  return latest && [parseCertificateList(latest.der)]
+}

@@ -1,0 +1,59 @@
+import { CodedError } from '@zcert/x509'
+
+/** Results go to standard output, everything else to standard error. */
+export interface Output {
+  /** Prints a result: its lines for people, or the value itself with `--json`. */
+  result(value: object, lines: readonly string[]): void
+  /** Prints a remark that is no result. */
+  note(line: string): void
+}
+
+/** Prints for people, or JSON for programs. */
+export function outputFor(json: boolean): Output {
+  return {
+    result: (value, lines) => {
+      process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`)
+    },
+    note: (line) => {
+      process.stderr.write(`${line}\n`)
+    },
+  }
+}
+
+/** Prints a failure on standard error; with `--json` as one object. */
+export function printError(error: unknown, json: boolean): void {
+  if (!(error instanceof CodedError)) {
+    process.stderr.write(
+      `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
+    return
+  }
+  const { code, message, details, hint } = error
+  if (json) {
+    process.stderr.write(
+      `${JSON.stringify({ error: { code, message, details, ...(hint === undefined ? {} : { hint }) } })}\n`,
+    )
+    return
+  }
+  process.stderr.write(`error: ${message} (${code})\n`)
+  if (hint !== undefined) process.stderr.write(`hint: ${hint}\n`)
+}
+
+/** Two columns, the second aligned. */
+export function columns(rows: readonly (readonly [name: string, value: string])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`)
+}
+
+/** A table with a heading; every column as wide as its widest cell. */
+export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = heading.map((title, at) =>
+    Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  )
+  return [heading, ...rows].map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,6 @@
+export { createFile, syncFolder, writeFileDurably } from './durable-file.ts'
+export { FileError, type FileErrorCode, systemErrorCode } from './errors.ts'
+export { withExclusiveLock } from './exclusive-lock.ts'
+export { generatePrivateKey, KEY_ALGORITHMS, type KeyAlgorithm } from './generate-private-key.ts'
+export { Passphrase, readCredential, readPassphraseFile } from './passphrase.ts'
+export { MAX_SMALL_FILE_BYTES, readBoundedFile } from './read-file.ts'

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  admitMessage,
+  CLOCK_SKEW,
+  type MessagePeer,
+  messagePeer,
+  ReplayWindow,
+  type RsaAlgorithm,
+  type TargetUri,
+  targetUriOf,
+  verifyMessage,
+} from '@zcert/telemetry'
+import { type Certificate, CodedError, type Instant } from '@zcert/x509'
+import { GatewayError } from '../errors.ts'
+import { sendProblem } from '../problem.ts'
+import type { MessageStore } from './message-store.ts'
+
+/** How signed messages are taken in. */
+export interface TelemetryPolicy {
+  readonly store: MessageStore
+  /** The address under which devices know this gateway, once it listens; never what a request claims. */
+  readonly publicUrl: () => TargetUri
+  readonly mode: 'production' | 'development'
+  readonly rsaAlgorithms?: readonly [RsaAlgorithm, ...RsaAlgorithm[]]
+  readonly now: () => Instant
+}
+
+/** A device's messages may have this size: 64 KiB. */
+const MAX_BODY_BYTES = 65_536
+
+/** Takes in messages of admitted devices. */
+export type TelemetryRoute = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  certificate: Certificate,
+) => Promise<void>
+
+/**
+ * The route for signed telemetry: signature by the key of the connection's certificate, fresh, and once;
+ * acknowledged with the processed nonces after the message is on the disk.
+ * @see the guide, "Secure Data Transmission"; RFC 9421
+ */
+export function telemetryRoute(policy: TelemetryPolicy): TelemetryRoute {
+  const skew = CLOCK_SKEW[policy.mode]
+  const window = new ReplayWindow(skew)
+  const peers = new WeakMap<Certificate, MessagePeer>()
+  return async (request, response, certificate) => {
+    const peer = remembered(peers, certificate, policy)
+    try {
+      const body = await readBody(request)
+      const targetUri = targetUriOf(policy.publicUrl(), request.url ?? '')
+      const headers = request.headersDistinct
+      const received = { method: request.method ?? '', targetUri, headers, body }
+      const verified = verifyMessage(received, peer, { at: policy.now(), skew })
+      const message = admitMessage(window, verified, policy.now())
+      await policy.store.add(message, policy.now())
+      acknowledge(response, message.nonce)
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error
+      await policy.store.audit({
+        category: 'data_transmission',
+        severity: 'warning',
+        action: 'telemetry_refused',
+        success: false,
+        deviceId: peer.deviceId,
+        sourceAddress: request.socket.remoteAddress,
+        details: { code: error.code },
+      })
+      sendProblem(response, error.code, error.message)
+    }
+  }
+}
+
+function remembered(
+  peers: WeakMap<Certificate, MessagePeer>,
+  certificate: Certificate,
+  { rsaAlgorithms }: TelemetryPolicy,
+): MessagePeer {
+  const known = peers.get(certificate)
+  if (known !== undefined) return known
+  const peer = messagePeer(certificate, rsaAlgorithms === undefined ? {} : { rsaAlgorithms })
+  peers.set(certificate, peer)
+  return peer
+}
+
+function acknowledge(response: ServerResponse, nonce: string): void {
+  const body = JSON.stringify({ processed: [nonce] })
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  })
+  response.end(body)
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > MAX_BODY_BYTES) {
+      throw new GatewayError('body_too_large', `the message is larger than ${MAX_BODY_BYTES} bytes`)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,46 @@
+export type {
+  AuditCategory,
+  AuditEvent,
+  AuditSeverity,
+  NewAuditEvent,
+} from './audit/audit-event.ts'
+export { type AuditHead, AuditReader, AuditWriter } from './audit/audit-log.ts'
+export { verifyAuditChain } from './audit/verify-audit-chain.ts'
+export type {
+  CertificateReader,
+  CertificateRecord,
+  CertificateStatus,
+  CertificateWriter,
+  NewCertificate,
+  RevocationRow,
+} from './certificates.ts'
+export type { CrlReader, CrlRecord, CrlWriter } from './crls.ts'
+export {
+  type DeviceReader,
+  type DeviceRecord,
+  type DeviceStatus,
+  type DeviceWriter,
+  deviceUnknown,
+  type NewDevice,
+} from './devices.ts'
+export { LedgerError, type LedgerErrorCode } from './errors.ts'
+export type { IntentReader, IntentWriter, IssuanceIntent, KeyUse } from './issuance-intents.ts'
+export {
+  type Ledger,
+  type LedgerOptions,
+  type LedgerReader,
+  type LedgerTransaction,
+  openLedger,
+} from './ledger.ts'
+export { AUDIT_LOG_MIGRATION } from './sql/ledger-migrations.ts'
+export type {
+  Migration,
+  SqlDialect,
+  SqlReader,
+  SqlRow,
+  SqlValue,
+  SqlWork,
+  SqlWriter,
+} from './sql/sql-session.ts'
+export { type OpenMode, SqliteDatabase } from './sql/sqlite-database.ts'
+export { isUniqueViolation } from './sql/sqlite-errors.ts'

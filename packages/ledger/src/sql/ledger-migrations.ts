@@ -1,0 +1,96 @@
+import type { Migration } from './sql-session.ts'
+
+/** The audit log: a table that nothing but an insert can change. */
+export const AUDIT_LOG_MIGRATION: Migration = {
+  name: 'audit log',
+  statements: ({ integer }) => [
+    `CREATE TABLE audit_events (
+       seq ${integer} PRIMARY KEY,
+       at_ms ${integer} NOT NULL,
+       category TEXT NOT NULL,
+       severity TEXT NOT NULL,
+       action TEXT NOT NULL,
+       device_id TEXT,
+       user_name TEXT,
+       source_address TEXT,
+       success ${integer} NOT NULL,
+       details TEXT NOT NULL,
+       previous_hash TEXT NOT NULL,
+       hash TEXT NOT NULL
+     )`,
+    `CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events
+       BEGIN SELECT raise(ABORT, 'audit events are append-only'); END`,
+    `CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events
+       BEGIN SELECT raise(ABORT, 'audit events are append-only'); END`,
+  ],
+}
+
+/** The ledger's schema, step by step. `certificates` has exactly the guide's columns. */
+export const LEDGER_MIGRATIONS: readonly Migration[] = [
+  AUDIT_LOG_MIGRATION,
+  {
+    name: 'devices, certificates, intents and CRLs',
+    statements: ({ blob, integer, now }) => [
+      `CREATE TABLE devices (
+         device_id TEXT PRIMARY KEY,
+         serial_number TEXT UNIQUE,
+         device_type TEXT NOT NULL,
+         site TEXT,
+         ward TEXT,
+         label TEXT,
+         status TEXT NOT NULL CHECK (status IN ('registered', 'active', 'suspended', 'retired')),
+         created_at ${integer} NOT NULL,
+         updated_at ${integer} NOT NULL
+       )`,
+      `CREATE TABLE certificates (
+         device_id TEXT NOT NULL,
+         cert_serial TEXT NOT NULL,
+         cert_subject TEXT NOT NULL,
+         cert_issuer TEXT NOT NULL,
+         issued_at ${integer} NOT NULL,
+         expires_at ${integer} NOT NULL,
+         status TEXT NOT NULL CHECK (status IN ('pending_activation', 'active', 'expired', 'revoked')),
+         cert_fingerprint TEXT NOT NULL PRIMARY KEY,
+         last_validated_at ${integer},
+         revoked_at ${integer},
+         revocation_reason TEXT,
+         created_at ${integer} NOT NULL DEFAULT (${now})
+       )`,
+      'CREATE INDEX certificates_by_serial ON certificates (cert_serial)',
+      'CREATE INDEX certificates_by_device ON certificates (device_id, status)',
+      // What a CRL is built from, in its order: serial numbers as integers, shorter ones first.
+      `CREATE INDEX certificates_revoked
+         ON certificates (length(cert_serial), cert_serial, revoked_at, revocation_reason, expires_at)
+         WHERE status = 'revoked'`,
+      `CREATE TABLE certificate_details (
+         cert_fingerprint TEXT PRIMARY KEY REFERENCES certificates (cert_fingerprint),
+         der ${blob} NOT NULL,
+         profile TEXT NOT NULL
+       )`,
+      `CREATE TABLE issuance_intents (
+         cert_serial TEXT PRIMARY KEY,
+         device_id TEXT NOT NULL,
+         profile TEXT NOT NULL,
+         public_key_hash TEXT NOT NULL,
+         tbs_hash TEXT NOT NULL,
+         created_at ${integer} NOT NULL,
+         abandoned_at ${integer}
+       )`,
+      'CREATE INDEX issuance_intents_by_key ON issuance_intents (public_key_hash)',
+      `CREATE TABLE issuers (
+         key_id TEXT PRIMARY KEY,
+         der ${blob} NOT NULL,
+         created_at ${integer} NOT NULL
+       )`,
+      `CREATE TABLE crls (
+         issuer_key_id TEXT NOT NULL REFERENCES issuers (key_id),
+         crl_number ${integer} NOT NULL,
+         this_update ${integer} NOT NULL,
+         next_update ${integer} NOT NULL,
+         entry_count ${integer} NOT NULL,
+         der ${blob},
+         PRIMARY KEY (issuer_key_id, crl_number)
+       )`,
+    ],
+  },
+]
