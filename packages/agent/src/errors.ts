@@ -3,6 +3,8 @@ import { CodedError } from '@zcert/x509'
 /** Why the agent refused. */
 export type AgentErrorCode =
   | 'certificate_not_acceptable'
+  | 'crl_not_acceptable'
+  | 'crl_not_newer'
   | 'device_id_changed'
   | 'device_id_not_configured'
   | 'gateway_refused'

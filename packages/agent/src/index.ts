@@ -7,6 +7,7 @@ export {
 } from './folder/device-folder.ts'
 export { type DeviceSettings, readSettings } from './folder/settings.ts'
 export { activateNext, installCertificate } from './install/install-certificate.ts'
+export { installCrl } from './install/install-crl.ts'
 export type { Installation } from './install/installation.ts'
 export {
   createRequest,

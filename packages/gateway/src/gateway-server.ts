@@ -119,6 +119,9 @@ async function route(
   else await telemetry(request, response, certificate)
 }
 
+/** What was noted of a connection last: the same verdict on its requests is not news. */
+const noted = new WeakMap<TLSSocket, string>()
+
 async function noteAdmission(
   what: 'connection' | 'request',
   admission: Admission,
@@ -127,7 +130,11 @@ async function noteAdmission(
 ): Promise<void> {
   const { admitted, deviceId } = admission
   const code = admission.admitted ? 'ok' : admission.code
-  const evidence = admission.admitted ? {} : { evidence: admission.evidence }
+  if (noted.get(socket) === code) return
+  noted.set(socket, code)
+  const evidence = admission.admitted
+    ? { serial: admission.certificate.serialNumber }
+    : { evidence: admission.evidence }
   const source = socket.remoteAddress
   log({
     level: admitted ? 'info' : 'warn',

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { TelemetryError, type TelemetryErrorCode } from './errors.ts'
-import { readDictionary } from './structured-field.ts'
+import { readByteSequence, readDictionary } from './structured-field.ts'
 
 const SHA_256_OCTETS = 32
 
@@ -21,24 +21,26 @@ export function contentDigest(body: Uint8Array): string {
  *   `content_digest_unsupported`
  */
 export function parseContentDigest(field: string): Buffer {
+  const octets = readByteSequence(field, 'sha-256')
+  if (octets?.length === SHA_256_OCTETS) return octets
+  throw reasonAgainst(field)
+}
+
+function reasonAgainst(field: string): TelemetryError {
   const dictionary = readDictionary(field)
   if (!(dictionary instanceof Map)) {
-    throw dictionary.kind === 'member-doubled'
+    return dictionary.kind === 'member-doubled'
       ? refusal('content_digest_several', `states ${dictionary.name} twice`)
       : refusal('content_digest_malformed', 'is not a structured field in canonical form')
   }
   if (dictionary.size > 1) {
-    throw refusal('content_digest_several', `states ${dictionary.size} digests`)
+    return refusal('content_digest_several', `states ${dictionary.size} digests`)
   }
-  for (const [algorithm, [value, parameters]] of dictionary) {
-    if (algorithm !== 'sha-256') {
-      throw refusal('content_digest_unsupported', `is ${algorithm}, not sha-256`)
-    }
-    if (!(value instanceof ArrayBuffer) || value.byteLength !== SHA_256_OCTETS) break
-    if (parameters.size > 0) break
-    return Buffer.from(value)
+  for (const algorithm of dictionary.keys()) {
+    if (algorithm === 'sha-256') break
+    return refusal('content_digest_unsupported', `is ${algorithm}, not sha-256`)
   }
-  throw refusal('content_digest_malformed', `is not ${SHA_256_OCTETS} octets`)
+  return refusal('content_digest_malformed', `is not ${SHA_256_OCTETS} octets`)
 }
 
 function refusal(code: TelemetryErrorCode, what: string): TelemetryError {

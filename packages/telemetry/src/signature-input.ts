@@ -8,7 +8,7 @@ import {
 } from 'structured-headers'
 import { TelemetryError, type TelemetryErrorCode } from './errors.ts'
 import { type Nonce, parseNonce } from './nonce.ts'
-import { type DictionaryFault, readDictionary } from './structured-field.ts'
+import { type DictionaryFault, readByteSequence, readDictionary } from './structured-field.ts'
 
 /** The label of our signature in Signature-Input and Signature. */
 const LABEL = 'zm'
@@ -83,11 +83,10 @@ export function parseSignatureInput(field: string): SignatureInput {
  * @see RFC 9421 §4.2
  */
 export function parseSignature(field: string): Buffer {
-  const [value, parameters] = onlyMember('signature', field)
-  if (!(value instanceof ArrayBuffer) || (parameters as Parameters).size > 0) {
-    throw malformed('signature', 'is no byte sequence')
-  }
-  return Buffer.from(value)
+  const signature = readByteSequence(field, LABEL)
+  if (signature !== undefined) return signature
+  onlyMember('signature', field)
+  throw malformed('signature', 'is no byte sequence')
 }
 
 /** Refuses other signatures even beside ours: nothing unverified passes the gateway. */

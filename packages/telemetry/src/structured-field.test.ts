@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readDictionary } from './structured-field.ts'
+import { readByteSequence, readDictionary } from './structured-field.ts'
 
 describe('readDictionary()', () => {
   test.each(['a=1', 'a=(1 2);b="x", c=:AQ==:', 'a="a, b;c;c", d=("x;y;y" "z,z");e=1.5;f', ''])(
@@ -49,5 +50,29 @@ describe('readDictionary()', () => {
     ['parameter-doubled', 'c', 'a=("c;c" "\\"c");c;d=":";c=:AQ==:'],
   ])('refuses a %s, %s', (kind, name, text) => {
     expect(readDictionary(text)).toEqual({ kind, name })
+  })
+})
+
+describe('readByteSequence()', () => {
+  test('reads what readDictionary() reads as one byte sequence, and nothing else', () => {
+    const near = fc.tuple(fc.uint8Array({ maxLength: 8 }), fc.nat(16), fc.string({ maxLength: 2 }))
+    const texts = near.map(([octets, at, inserted]) => {
+      const text = `a=:${Buffer.from(octets).toString('base64')}:`
+      return text.slice(0, at) + inserted + text.slice(at)
+    })
+    fc.assert(
+      fc.property(
+        fc.oneof(texts, fc.constantFrom('', 'a', 'a=', 'a=:', 'a=::', 'b=::')),
+        (text) => {
+          const dictionary = readDictionary(text)
+          const [value, parameters] = (dictionary instanceof Map && dictionary.get('a')) || []
+          const isAlone =
+            dictionary instanceof Map && dictionary.size === 1 && parameters?.size === 0
+          const expected = isAlone && value instanceof ArrayBuffer ? Buffer.from(value) : undefined
+          expect(readByteSequence(text, 'a')).toEqual(expected)
+        },
+      ),
+      { numRuns: 2000 },
+    )
   })
 })

@@ -23,6 +23,15 @@ export function readDictionary(text: string): Dictionary | DictionaryFault {
   return findDoubled(text) ?? { kind: 'not-canonical' }
 }
 
+/**
+ * The octets of a dictionary that is one byte sequence, or nothing when the text is any other: for
+ * what is wrong with it, ask {@link readDictionary}. Spares the common case most of its time.
+ */
+export function readByteSequence(text: string, name: string): Buffer | undefined {
+  const octets = Buffer.from(text.slice(name.length + 2, -1), 'base64')
+  return text === `${name}=:${octets.toString('base64')}:` ? octets : undefined
+}
+
 /** The first name that a well-formed dictionary, or one of its members, carries twice. */
 function findDoubled(text: string): DictionaryFault | undefined {
   const outline = text.replace(/"(?:[^"\\]|\\.)*"/g, '').replace(/\([^)]*\)/g, '')

@@ -107,7 +107,7 @@ function assertAcceptable({ deviceId, certificates, trustAnchors, crls, at }: In
   if (failure === undefined) return
   throw new AgentError(
     'certificate_not_acceptable',
-    `the certificate is not installed: ${failure.evidence}`,
+    `the certificate is not installed: ${failure.evidence} [${failure.code}]`,
     {
       details: { reason: failure.code, deviceId },
       hint: 'what was installed before is still in use',

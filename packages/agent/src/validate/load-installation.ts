@@ -20,7 +20,7 @@ import { readSettings } from '../folder/settings.ts'
 import { publicKeyHashOf } from '../install/find-key.ts'
 
 /** A CRL on a device may have this size: 32 MiB, some 600,000 entries. */
-const MAX_DEVICE_CRL_BYTES = 32 * 1024 * 1024
+export const MAX_DEVICE_CRL_BYTES = 32 * 1024 * 1024
 
 /** What is installed on a device, as far as it can be read. */
 export interface LoadedInstallation {

@@ -1,9 +1,10 @@
-import type { Ledger } from '@zcert/ledger'
+import type { Ledger, NewAuditEvent } from '@zcert/ledger'
 import {
-  type Certificate,
   CodedError,
+  certificateFingerprint,
   checkDeviceCertificate,
   failed,
+  findRevoked,
   type Instant,
   notChecked,
   passed,
@@ -14,6 +15,9 @@ import {
 import { deviceEvent, openDeviceLedger, registerCertificate } from '../device-ledger.ts'
 import { DeviceFolder } from '../folder/device-folder.ts'
 import { type LoadedInstallation, type LoadOptions, loadInstallation } from './load-installation.ts'
+
+/** What was found in a device folder, or why it could not be read. */
+type Loaded = ReturnType<typeof loadInstallation>
 
 /** A device folder and the moment at which it is to be judged. */
 export interface ValidationRequest extends LoadOptions {
@@ -35,16 +39,13 @@ export async function validateInstallation(request: ValidationRequest): Promise<
       (step) => [step, open] as const,
     )
     const report = validationReport([['load', loaded.step], ...steps, ['record', open]])
-    return withRecord(report, await record(folder, request, loaded.deviceId, undefined, report))
+    return withRecord(report, await record(folder, request.at, loaded, report))
   }
   const report = validationReport([
     ...judge(loaded, request.at),
     ['record', notChecked('the outcome')],
   ])
-  return withRecord(
-    report,
-    await record(folder, request, loaded.deviceId, loaded.certificates[0], report),
-  )
+  return withRecord(report, await record(folder, request.at, loaded, report))
 }
 
 function judge(loaded: LoadedInstallation, at: Instant): (readonly [string, StepOutcome])[] {
@@ -74,45 +75,58 @@ function judge(loaded: LoadedInstallation, at: Instant): (readonly [string, Step
 /** Notes the outcome. A device whose disk is full is still as valid as it was: this step only warns. */
 async function record(
   folder: DeviceFolder,
-  { at }: ValidationRequest,
-  deviceId: string | undefined,
-  certificate: Certificate | undefined,
+  at: Instant,
+  loaded: Loaded,
   report: ValidationReport,
 ): Promise<StepOutcome> {
   try {
     await using ledger = await openDeviceLedger(folder)
-    await noteOutcome(ledger, at, deviceId, certificate, report)
+    if ('certificates' in loaded && loaded.deviceId !== undefined) {
+      await noteCertificate(ledger, at, loaded, loaded.deviceId, report)
+    }
+    await ledger.transact((tx) => tx.audit.append(validationEvent(loaded, report)))
     return passed(report.valid ? 'last_validated_at and audit log updated' : 'audit log updated')
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
-    return {
-      result: 'warn',
-      code: error.code,
-      evidence: `the outcome could not be recorded: ${error.message}`,
-    }
+    const evidence = `the outcome could not be recorded: ${error.message}`
+    return { result: 'warn', code: error.code, evidence }
   }
 }
 
-async function noteOutcome(
+/** The guide's table: what was validated when, which certificate is in use, and what the CRL revoked. */
+async function noteCertificate(
   ledger: Ledger,
   at: Instant,
-  deviceId: string | undefined,
-  certificate: Certificate | undefined,
-  { valid, code, steps }: ValidationReport,
+  { certificates: [certificate], crls = [] }: LoadedInstallation,
+  deviceId: string,
+  { valid, code }: ValidationReport,
 ): Promise<void> {
+  if (valid) {
+    const row = await registerCertificate(ledger, deviceId, certificate, at)
+    await ledger.transact(async (tx) => {
+      if (row.status === 'pending_activation') await tx.certificates.activate(row)
+      await tx.certificates.setValidated(row.fingerprint, at)
+    })
+  }
+  if (code !== 'certificate_revoked') return
+  const entry = crls
+    .map((crl) => findRevoked(crl, certificate.serialNumber))
+    .find((found) => found !== undefined)
+  await ledger.transact(async (tx) => {
+    const row = await tx.certificates.findByFingerprint(certificateFingerprint(certificate.der))
+    if (row === undefined || row.status === 'revoked' || entry === undefined) return
+    await tx.certificates.revoke(row, entry.revocationDate, entry.reason)
+  })
+}
+
+function validationEvent(loaded: Loaded, { valid, code, steps }: ValidationReport): NewAuditEvent {
   const failure = steps.find(({ result }) => result === 'fail')
   const reason = failure === undefined ? {} : { reason: failure.code, evidence: failure.evidence }
-  const known =
-    valid && certificate !== undefined && deviceId !== undefined
-      ? await registerCertificate(ledger, deviceId, certificate, at)
-      : undefined
-  await ledger.transact(async (tx) => {
-    if (known?.status === 'pending_activation') await tx.certificates.activate(known)
-    if (known !== undefined) await tx.certificates.setValidated(known.fingerprint, at)
-    const serial = certificate === undefined ? {} : { serial: certificate.serialNumber }
-    await tx.audit.append(
-      deviceEvent('certificate_validated', valid, deviceId, { code, ...serial, ...reason }),
-    )
+  const serial = 'certificates' in loaded ? { serial: loaded.certificates[0].serialNumber } : {}
+  return deviceEvent('certificate_validated', valid, loaded.deviceId, {
+    code,
+    ...serial,
+    ...reason,
   })
 }
 

@@ -11,7 +11,7 @@ import { type EntryView, isPlainEntry } from './plain-entry.ts'
 import { isWrongTimeForm } from './time-form.ts'
 
 /** What can be wrong with an entry of a CRL. */
-export type EntryFault =
+type EntryFault =
   | 'unreadable'
   | 'not ascending'
   | 'after thisUpdate'

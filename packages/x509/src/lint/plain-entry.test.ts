@@ -1,0 +1,119 @@
+import { MockCa } from '@zcert/testkit'
+import { describe, expect, test } from 'vitest'
+import { REVOCATION_REASONS } from '../crl/revocation-reason.ts'
+import { type RevokedCertificate, revokedCertificatesOf } from '../crl/revoked-certificate.ts'
+import { DerReader } from '../der/der-reader.ts'
+import { readTime } from '../der/der-time.ts'
+import { integer, sequence, text } from '../der/der-writer.ts'
+import { TAG } from '../der/tags.ts'
+import { X509Error } from '../errors.ts'
+import { type Instant, parseInstant } from '../instant.ts'
+import { revoked } from './crl-lint-subjects.cases.ts'
+import { type EntryView, isPlainEntry } from './plain-entry.ts'
+
+const crl = MockCa.create().crl()
+const AT = 7
+
+/** What {@link isPlainEntry} makes of an entry that other bytes stand before and behind. */
+function readPlain(entry: Buffer): RevokedCertificate | undefined {
+  const view = { reason: 99, hasWrongTimeForm: true, hasForeignExtension: true } as EntryView
+  const bytes = Buffer.concat([Buffer.alloc(AT, 0x30), entry, entry])
+  if (!isPlainEntry(bytes, AT, view)) return undefined
+  expect(view).toMatchObject({
+    end: AT + entry.length,
+    hasWrongTimeForm: false,
+    hasForeignExtension: false,
+  })
+  const serial = bytes.subarray(view.serialFrom, view.serialTo)
+  const [read] = revokedCertificatesOf({ ...crl, entries: sequence(integer(serial), TIME) })
+  const [word] = Object.entries(REVOCATION_REASONS).find(([, n]) => n === view.reason) ?? [
+    view.reason === -1 ? 'unspecified' : `reason ${view.reason}`,
+  ]
+  const serialNumber = (serial[0] as number) >= 0x80 ? `-${read?.serialNumber}` : read?.serialNumber
+  return { serialNumber, revocationDate: view.revokedAt, reason: word } as RevokedCertificate
+}
+
+const TIME = text('261122120000Z', TAG.UTC_TIME)
+
+/** What the strict reader makes of it. */
+function readStrictly(entry: Buffer): RevokedCertificate | undefined {
+  try {
+    const entries = [...revokedCertificatesOf({ ...crl, entries: entry })]
+    return entries.length === 1 ? entries[0] : undefined
+  } catch (error) {
+    if (error instanceof X509Error) return undefined
+    throw error
+  }
+}
+
+function entriesOf(...serials: readonly string[]): Buffer[] {
+  return serials.flatMap((serial) => {
+    const list = [revoked(serial), revoked(serial, 'unspecified')]
+    const { entries } = MockCa.create().crl({ revoked: list })
+    const length = 2 + (entries[1] as number)
+    return [entries.subarray(0, length), entries.subarray(length)]
+  })
+}
+
+const ENTRIES = entriesOf('01', 'F0', '0102030405060708090A0B0C0D0E0F10', 'FF'.repeat(20))
+
+describe('isPlainEntry()', () => {
+  test('reads what our own writer writes', () => {
+    for (const entry of ENTRIES) {
+      expect(readPlain(entry)).toEqual(readStrictly(entry))
+      expect(readPlain(entry)).toBeDefined()
+    }
+  })
+
+  test('agrees with the strict reader wherever it reads an entry with any octet changed', () => {
+    for (const entry of ENTRIES) {
+      for (let at = 0; at < entry.length; at++) {
+        for (let octet = 0; octet < 256; octet++) {
+          const changed = Buffer.from(entry)
+          changed[at] = octet
+          const plain = readPlain(changed)
+          if (plain === undefined || plain.reason.startsWith('reason ')) continue
+          expect(plain, `octet ${at} is ${octet}`).toEqual(readStrictly(changed))
+        }
+      }
+    }
+  })
+
+  test('knows the days of every month and no others', () => {
+    for (const year of ['50', '68', '70', '99', '00', '01', '24', '26', '49']) {
+      for (let number = 0; number < 14 * 33; number++) {
+        const [month, day] = [Math.floor(number / 33), number % 33].map((part) =>
+          String(part).padStart(2, '0'),
+        )
+        const time = text(`${year}${month}${day}235959Z`, TAG.UTC_TIME)
+        const plain = readPlain(sequence(integer(1), time))
+        expect(plain?.revocationDate, `${year}${month}${day}`).toBe(instantOf(time))
+      }
+    }
+  })
+
+  test('knows the hours, minutes and seconds of a day and no others', () => {
+    for (const clock of ['000000', '235959', '240000', '126000', '120060', '1a0000', '0000 0']) {
+      const time = text(`261122${clock}Z`, TAG.UTC_TIME)
+      expect(readPlain(sequence(integer(1), time))?.revocationDate).toBe(instantOf(time))
+    }
+    expect(instantOf(TIME)).toBe(parseInstant('2026-11-22T12:00:00Z'))
+  })
+
+  test('leaves an entry that ends too early to the strict reader', () => {
+    const [entry] = ENTRIES as [Buffer]
+    for (let length = 0; length < entry.length; length++) {
+      const cut = Buffer.from(entry.subarray(0, length))
+      expect(isPlainEntry(cut, 0, {} as EntryView)).toBe(false)
+    }
+  })
+})
+
+function instantOf(time: Buffer): Instant | undefined {
+  try {
+    return readTime(DerReader.over(time))
+  } catch (error) {
+    if (error instanceof X509Error) return undefined
+    throw error
+  }
+}
