@@ -21,7 +21,7 @@ export async function registerCertificate(
 ): Promise<CertificateRecord> {
   const fingerprint = certificateFingerprint(certificate.der)
   return ledger.transact(async (tx) => {
-    const known = await tx.certificates.findByFingerprint(fingerprint)
+    const known = await tx.certificates.find(certificate.serialNumber, fingerprint)
     if (known !== undefined) return known
     await tx.certificates.add({
       deviceId,
@@ -32,10 +32,8 @@ export async function registerCertificate(
       expiresAt: certificate.notAfter,
       status: 'pending_activation',
       fingerprint,
-      der: certificate.der,
-      profile: 'z-monitor',
     })
-    const added = await tx.certificates.findByFingerprint(fingerprint)
+    const added = await tx.certificates.find(certificate.serialNumber, fingerprint)
     if (added === undefined) throw new TypeError('a row that was added is not there')
     return added
   })

@@ -14,7 +14,6 @@ export type AuthorityErrorCode =
   | 'inventory_mismatch'
   | 'key_reused'
   | 'lint_failed'
-  | 'signature_not_ours'
 
 /** A refusal of the certification authority. */
 export class AuthorityError extends CodedError<AuthorityErrorCode> {}

@@ -1,32 +1,26 @@
 import { CodedError } from '@zcert/x509'
-import { Command, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { EXIT } from './errors.ts'
-import { GROUPS } from './groups.ts'
 import { outputFor, printError } from './output.ts'
+import { buildProgram } from './program.ts'
 
-const args = process.argv.slice(2)
-const json = args.includes('--json')
+const words = process.argv.slice(2)
+const json = words.includes('--json')
 
-process.exitCode = await run(args.filter((argument) => argument !== '--json'))
+process.exitCode = await run(words.filter((word) => word !== '--json'))
 
 /** Runs one command line. @returns the exit code */
-async function run(words: readonly string[]): Promise<number> {
+async function run(args: readonly string[]): Promise<number> {
   let code: number = EXIT.ok
-  const program = new Command('zcert')
-    .description('identities for medical devices: certificate authority, device agent and gateway')
-    .version('0.1.0')
-    .helpOption('-h, --help', 'show help')
-    .addHelpText('after', '\nEvery command takes --json. Exit codes and errors: docs/reference.')
-    .configureHelp({ showGlobalOptions: true })
-    .exitOverride()
-  const context = { output: outputFor(json), exit: (verdict: number) => (code = verdict) }
+  const exit = (verdict: number) => {
+    code = verdict
+  }
   try {
-    for (const { name, description, load } of GROUPS) {
-      const group = program.command(name).description(description)
-      // Only the group that is called is loaded: a command line costs its own modules, not all.
-      if (words[0] === name) (await load())(group, context)
-    }
-    await program.parseAsync(words, { from: 'user' })
+    const program = await buildProgram(
+      { output: outputFor(json), exit },
+      (group) => group === args[0],
+    )
+    await program.parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage

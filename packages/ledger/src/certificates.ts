@@ -33,8 +33,6 @@ export interface NewCertificate {
   readonly expiresAt: Instant
   readonly status: 'pending_activation' | 'active'
   readonly fingerprint: string
-  readonly der: Uint8Array
-  readonly profile: string
 }
 
 /** One line of a CRL in the making. */
@@ -52,10 +50,16 @@ export class CertificateReader {
     this.sql = sql
   }
 
-  /** The certificate with this serial number. */
-  async find(serial: SerialNumber): Promise<CertificateRecord | undefined> {
-    const row = await this.sql.get('SELECT * FROM certificates WHERE cert_serial = ?', serial)
-    return row && certificateOf(row)
+  /**
+   * The certificate with this serial number; where a device has met several CAs, the fingerprint says
+   * which one is meant.
+   */
+  async find(serial: SerialNumber, fingerprint?: string): Promise<CertificateRecord | undefined> {
+    const rows = await this.sql.all('SELECT * FROM certificates WHERE cert_serial = ?', serial)
+    const found = rows.map(certificateOf)
+    return fingerprint === undefined
+      ? found[0]
+      : found.find((record) => record.fingerprint === fingerprint)
   }
 
   /** All certificates of a device, the newest first. */
@@ -75,15 +79,6 @@ export class CertificateReader {
       limit,
     )
     return rows.map(certificateOf)
-  }
-
-  /** The DER of a certificate, by fingerprint. */
-  async der(fingerprint: string): Promise<Uint8Array | undefined> {
-    const row = await this.sql.get(
-      'SELECT der FROM certificate_details WHERE cert_fingerprint = ?',
-      fingerprint,
-    )
-    return row?.['der'] as Uint8Array | undefined
   }
 
   /**
@@ -109,15 +104,6 @@ export class CertificateReader {
     return row !== undefined
   }
 
-  /** The certificate with this fingerprint. */
-  async findByFingerprint(fingerprint: string): Promise<CertificateRecord | undefined> {
-    const row = await this.sql.get(
-      'SELECT * FROM certificates WHERE cert_fingerprint = ?',
-      fingerprint,
-    )
-    return row && certificateOf(row)
-  }
-
   /** How many certificates there are of each status. */
   async countByStatus(): Promise<ReadonlyMap<CertificateStatus, number>> {
     const rows = await this.sql.all(
@@ -136,7 +122,7 @@ export class CertificateWriter extends CertificateReader {
     this.writer = sql
   }
 
-  /** Records a certificate with its DER. */
+  /** Records a certificate; its bytes belong to its issuance. */
   async add(certificate: NewCertificate): Promise<void> {
     const { deviceId, serial, subject, issuer, issuedAt, expiresAt, status, fingerprint } =
       certificate
@@ -144,13 +130,15 @@ export class CertificateWriter extends CertificateReader {
       `INSERT INTO certificates
          (device_id, cert_serial, cert_subject, cert_issuer, issued_at, expires_at, status, cert_fingerprint, created_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[deviceId, serial, subject, issuer, issuedAt, expiresAt, status, fingerprint, issuedAt],
-    )
-    await this.writer.run(
-      'INSERT INTO certificate_details (cert_fingerprint, der, profile) VALUES (?, ?, ?)',
+      deviceId,
+      serial,
+      subject,
+      issuer,
+      issuedAt,
+      expiresAt,
+      status,
       fingerprint,
-      certificate.der,
-      certificate.profile,
+      issuedAt,
     )
   }
 
@@ -158,13 +146,15 @@ export class CertificateWriter extends CertificateReader {
    * Makes a pending certificate the active one of its device, and the one before it `expired`, as the
    * guide's "Update Database" does.
    */
-  async activate({ deviceId, fingerprint }: CertificateRecord): Promise<void> {
+  async activate({ deviceId, serial, fingerprint }: CertificateRecord): Promise<void> {
     await this.writer.run(
       `UPDATE certificates SET status = 'expired' WHERE device_id = ? AND status = 'active'`,
       deviceId,
     )
     await this.writer.run(
-      `UPDATE certificates SET status = 'active' WHERE cert_fingerprint = ? AND status = 'pending_activation'`,
+      `UPDATE certificates SET status = 'active'
+       WHERE cert_serial = ? AND cert_fingerprint = ? AND status = 'pending_activation'`,
+      serial,
       fingerprint,
     )
   }
@@ -180,9 +170,10 @@ export class CertificateWriter extends CertificateReader {
   ): Promise<void> {
     const changed = await this.writer.run(
       `UPDATE certificates SET status = 'revoked', revoked_at = ?, revocation_reason = ?
-       WHERE cert_fingerprint = ? AND status <> 'revoked'`,
+       WHERE cert_serial = ? AND cert_fingerprint = ? AND status <> 'revoked'`,
       at,
       reason,
+      serial,
       fingerprint,
     )
     if (changed === 0) {
@@ -196,11 +187,12 @@ export class CertificateWriter extends CertificateReader {
     }
   }
 
-  /** Notes that a certificate was found valid, or at least looked at. */
-  async setValidated(fingerprint: string, at: Instant): Promise<void> {
+  /** Notes that a certificate was found valid. */
+  async setValidated({ serial, fingerprint }: CertificateRecord, at: Instant): Promise<void> {
     await this.writer.run(
-      'UPDATE certificates SET last_validated_at = ? WHERE cert_fingerprint = ?',
+      'UPDATE certificates SET last_validated_at = ? WHERE cert_serial = ? AND cert_fingerprint = ?',
       at,
+      serial,
       fingerprint,
     )
   }

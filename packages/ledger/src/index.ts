@@ -24,7 +24,7 @@ export {
   type NewDevice,
 } from './devices.ts'
 export { LedgerError, type LedgerErrorCode } from './errors.ts'
-export type { IntentReader, IntentWriter, IssuanceIntent, KeyUse } from './issuance-intents.ts'
+export type { IssuanceIntent, IssuanceReader, IssuanceWriter, KeyUse } from './issuances.ts'
 export {
   type Ledger,
   type LedgerOptions,

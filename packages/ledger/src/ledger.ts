@@ -2,7 +2,7 @@ import { AuditReader, AuditWriter } from './audit/audit-log.ts'
 import { CertificateReader, CertificateWriter } from './certificates.ts'
 import { CrlReader, CrlWriter } from './crls.ts'
 import { DeviceReader, DeviceWriter } from './devices.ts'
-import { IntentReader, IntentWriter } from './issuance-intents.ts'
+import { IssuanceReader, IssuanceWriter } from './issuances.ts'
 import { LEDGER_MIGRATIONS } from './sql/ledger-migrations.ts'
 import type { SqlReader, SqlWriter } from './sql/sql-session.ts'
 import { type OpenMode, SqliteDatabase } from './sql/sqlite-database.ts'
@@ -11,7 +11,7 @@ import { type OpenMode, SqliteDatabase } from './sql/sqlite-database.ts'
 export interface LedgerReader {
   readonly devices: DeviceReader
   readonly certificates: CertificateReader
-  readonly intents: IntentReader
+  readonly issuances: IssuanceReader
   readonly crls: CrlReader
   readonly audit: AuditReader
 }
@@ -20,7 +20,7 @@ export interface LedgerReader {
 export interface LedgerTransaction {
   readonly devices: DeviceWriter
   readonly certificates: CertificateWriter
-  readonly intents: IntentWriter
+  readonly issuances: IssuanceWriter
   readonly crls: CrlWriter
   readonly audit: AuditWriter
 }
@@ -70,7 +70,7 @@ function readerOver(sql: SqlReader): LedgerReader {
   return {
     devices: new DeviceReader(sql),
     certificates: new CertificateReader(sql),
-    intents: new IntentReader(sql),
+    issuances: new IssuanceReader(sql),
     crls: new CrlReader(sql),
     audit: new AuditReader(sql),
   }
@@ -80,7 +80,7 @@ function transactionOver(sql: SqlWriter, nowMs: () => number): LedgerTransaction
   return {
     devices: new DeviceWriter(sql),
     certificates: new CertificateWriter(sql),
-    intents: new IntentWriter(sql),
+    issuances: new IssuanceWriter(sql),
     crls: new CrlWriter(sql),
     audit: new AuditWriter(sql, nowMs),
   }

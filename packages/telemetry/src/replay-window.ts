@@ -6,7 +6,7 @@ import type { VerifiedMessage } from './verify-message.ts'
 export interface ReplayWindowBounds {
   /** Nonces of one device: its greatest rate times twice the skew. 8,192 by default. */
   readonly perDevice?: number
-  /** Nonces of all devices together, about 200 bytes each. 500,000 by default. */
+  /** Nonces of all devices together, about 150 bytes each. 500,000 by default. */
   readonly total?: number
 }
 

@@ -34,7 +34,7 @@ describe('readDictionary()', () => {
     ['a true that is spelled out', 'a=?1'],
     ['base64 without padding', 'a=:AQ:'],
     ['base64 with stray bits', 'a=:AR==:'],
-    ['a decimal beside items that share a parameter', 'a=(1;s 2;s 3;s);c=1.0'],
+    ['a decimal beside items that share a parameter', 'a=(1;s=1 2;s=2);c=1.0'],
     ['a decimal beside a string full of semicolons', 'a=";b;b;b";c=1.0'],
     ['a decimal beside a string full of commas', 'a=",b,b,b";c=1.0'],
     ['a date beyond all dates', 'a=@999999999999999'],

@@ -105,7 +105,7 @@ async function noteCertificate(
     const row = await registerCertificate(ledger, deviceId, certificate, at)
     await ledger.transact(async (tx) => {
       if (row.status === 'pending_activation') await tx.certificates.activate(row)
-      await tx.certificates.setValidated(row.fingerprint, at)
+      await tx.certificates.setValidated(row, at)
     })
   }
   if (code !== 'certificate_revoked') return
@@ -113,7 +113,10 @@ async function noteCertificate(
     .map((crl) => findRevoked(crl, certificate.serialNumber))
     .find((found) => found !== undefined)
   await ledger.transact(async (tx) => {
-    const row = await tx.certificates.findByFingerprint(certificateFingerprint(certificate.der))
+    const row = await tx.certificates.find(
+      certificate.serialNumber,
+      certificateFingerprint(certificate.der),
+    )
     if (row === undefined || row.status === 'revoked' || entry === undefined) return
     await tx.certificates.revoke(row, entry.revocationDate, entry.reason)
   })

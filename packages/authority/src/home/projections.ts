@@ -143,12 +143,9 @@ async function rewriteIndex(paths: HomePaths, reader: LedgerReader): Promise<voi
   writeFileDurably(paths.index, lines.join(''), 0o644)
 }
 
-async function derOf(
-  reader: LedgerReader,
-  { fingerprint }: CertificateRecord,
-): Promise<Uint8Array> {
-  const der = await reader.certificates.der(fingerprint)
-  if (der === undefined) throw new TypeError(`the ledger has no bytes for ${fingerprint}`)
+async function derOf(reader: LedgerReader, { serial }: CertificateRecord): Promise<Uint8Array> {
+  const der = await reader.issuances.der(serial)
+  if (der === undefined) throw new TypeError(`the ledger has no bytes for ${serial}`)
   return der
 }
 

@@ -14,6 +14,7 @@ import {
   type Instant,
   publicKeyHash,
   registryIdOf,
+  type SerialNumber,
 } from '@zcert/x509'
 import type { Actor } from '../authority-context.ts'
 import { AuthorityError } from '../errors.ts'
@@ -30,7 +31,7 @@ export interface SignedCertificate extends PreparedCertificate {
 
 /**
  * Records what is about to be signed, unless the request is a repetition.
- * @returns the fingerprint of the certificate that the same request got before, if it did
+ * @returns the serial number of the certificate that the same request got before, if it did
  * @throws {LedgerError} `device_unknown`, `device_retired`; {@link AuthorityError} `device_suspended`,
  *   `key_reused`
  */
@@ -39,15 +40,15 @@ export async function recordIntent(
   { identity, profile, publicKey }: CertificateOrder,
   { certificate }: PreparedCertificate,
   issuedAt: Instant,
-): Promise<string | undefined> {
+): Promise<SerialNumber | undefined> {
   const deviceId = registryIdOf(identity)
   if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
   const keyHash = publicKeyHash(publicKey)
-  const uses = await tx.intents.usesOfKey(keyHash)
+  const uses = await tx.issuances.usesOfKey(keyHash)
   const repeated = uses.find((use) => isRepetition(use, deviceId, profile.name, issuedAt))
   assertKeyIsFree(uses, deviceId, repeated)
-  if (repeated?.fingerprint !== undefined) return repeated.fingerprint
-  await tx.intents.add({
+  if (repeated !== undefined) return repeated.serial
+  await tx.issuances.intend({
     serial: certificate.serialNumber,
     deviceId,
     profile: profile.name,
@@ -83,7 +84,8 @@ export async function recordCertificate(
     status: isRenewal ? 'pending_activation' : 'active',
     fingerprint,
   } as const
-  await tx.certificates.add({ ...record, der, profile: profile.name })
+  await tx.certificates.add(record)
+  await tx.issuances.complete(record.serial, der)
   if (identity.kind === 'device' && !isRenewal) await tx.devices.setActive(deviceId, issuedAt)
   await tx.audit.append({
     category: 'certificate',

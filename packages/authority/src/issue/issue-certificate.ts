@@ -6,9 +6,8 @@ import {
   certificateFingerprint,
   checkRequest,
   encodeCertificate,
-  publicKeyOf,
   registryIdOf,
-  verifySignature,
+  type SerialNumber,
 } from '@zcert/x509'
 import { auditingRefusals } from '../audited.ts'
 import type { Actor, AuthorityContext } from '../authority-context.ts'
@@ -91,32 +90,22 @@ async function issue(
   return { record, der: signed.der, repeated: false }
 }
 
-/** Signs, then checks that the signature is the CA's: a broken key store must not go unnoticed. */
 async function sign(
-  { signer, certificate }: AuthorityContext,
+  { signer }: AuthorityContext,
   prepared: PreparedCertificate,
 ): Promise<SignedCertificate> {
-  const { identifier } = signer.algorithm
-  const { tbs } = prepared.certificate
   const signature = await signer.sign(prepared.ticket)
-  if (!verifySignature(identifier, tbs, signature, publicKeyOf(certificate))) {
-    throw new AuthorityError(
-      'signature_not_ours',
-      "the signer's answer is no signature by the CA's key",
-    )
-  }
-  const der = encodeCertificate(tbs, identifier, signature)
+  const der = encodeCertificate(prepared.certificate.tbs, signer.algorithm.identifier, signature)
   return { ...prepared, der, fingerprint: certificateFingerprint(der) }
 }
 
 async function findIssued(
   { ledger }: AuthorityContext,
-  fingerprint: string,
+  serial: SerialNumber,
 ): Promise<IssuedCertificate> {
-  const record = await ledger.reader.certificates.findByFingerprint(fingerprint)
-  const der = await ledger.reader.certificates.der(fingerprint)
-  if (record === undefined || der === undefined)
-    throw new TypeError(`no certificate ${fingerprint}`)
+  const record = await ledger.reader.certificates.find(serial)
+  const der = await ledger.reader.issuances.der(serial)
+  if (record === undefined || der === undefined) throw new TypeError(`no certificate ${serial}`)
   return { record, der, repeated: true }
 }
 

@@ -29,7 +29,7 @@ export const AUDIT_LOG_MIGRATION: Migration = {
 export const LEDGER_MIGRATIONS: readonly Migration[] = [
   AUDIT_LOG_MIGRATION,
   {
-    name: 'devices, certificates, intents and CRLs',
+    name: 'devices, certificates, issuances and CRLs',
     statements: ({ blob, integer, now }) => [
       `CREATE TABLE devices (
          device_id TEXT PRIMARY KEY,
@@ -50,33 +50,30 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
          issued_at ${integer} NOT NULL,
          expires_at ${integer} NOT NULL,
          status TEXT NOT NULL CHECK (status IN ('pending_activation', 'active', 'expired', 'revoked')),
-         cert_fingerprint TEXT NOT NULL PRIMARY KEY,
+         cert_fingerprint TEXT NOT NULL,
          last_validated_at ${integer},
          revoked_at ${integer},
          revocation_reason TEXT,
-         created_at ${integer} NOT NULL DEFAULT (${now})
+         created_at ${integer} NOT NULL DEFAULT (${now}),
+         PRIMARY KEY (cert_serial, cert_fingerprint)
        )`,
-      'CREATE INDEX certificates_by_serial ON certificates (cert_serial)',
       'CREATE INDEX certificates_by_device ON certificates (device_id, status)',
       // What a CRL is built from, in its order: serial numbers as integers, shorter ones first.
       `CREATE INDEX certificates_revoked
          ON certificates (length(cert_serial), cert_serial, revoked_at, revocation_reason, expires_at)
          WHERE status = 'revoked'`,
-      `CREATE TABLE certificate_details (
-         cert_fingerprint TEXT PRIMARY KEY REFERENCES certificates (cert_fingerprint),
-         der ${blob} NOT NULL,
-         profile TEXT NOT NULL
-       )`,
-      `CREATE TABLE issuance_intents (
+      // A row is an intent until it has the bytes of the certificate that came of it.
+      `CREATE TABLE issuances (
          cert_serial TEXT PRIMARY KEY,
          device_id TEXT NOT NULL,
          profile TEXT NOT NULL,
          public_key_hash TEXT NOT NULL,
          tbs_hash TEXT NOT NULL,
          created_at ${integer} NOT NULL,
-         abandoned_at ${integer}
+         abandoned_at ${integer},
+         der ${blob}
        )`,
-      'CREATE INDEX issuance_intents_by_key ON issuance_intents (public_key_hash)',
+      'CREATE INDEX issuances_by_key ON issuances (public_key_hash)',
       `CREATE TABLE issuers (
          key_id TEXT PRIMARY KEY,
          der ${blob} NOT NULL,

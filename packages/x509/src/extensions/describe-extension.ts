@@ -68,11 +68,17 @@ export function describeGeneralName(name: GeneralName): string {
   }
 }
 
-/** Text from a certificate never moves the cursor of the terminal that shows it. */
+/**
+ * Text from a certificate never moves the cursor of the terminal that shows it, and never looks like the
+ * next name of the list.
+ */
 function printable(octets: Buffer): string {
   return octets
     .toString()
-    .replace(/[^\x20-\x7e]/gu, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
+    .replace(
+      /[^\x20-\x7e]|,/gu,
+      (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+    )
 }
 
 function hex(octets: Buffer): string {

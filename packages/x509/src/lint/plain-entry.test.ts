@@ -1,45 +1,39 @@
 import { MockCa } from '@zcert/testkit'
 import { describe, expect, test } from 'vitest'
-import { REVOCATION_REASONS } from '../crl/revocation-reason.ts'
-import { type RevokedCertificate, revokedCertificatesOf } from '../crl/revoked-certificate.ts'
+import { revocationReasonOf } from '../crl/revocation-reason.ts'
+import { revokedCertificatesOf } from '../crl/revoked-certificate.ts'
 import { DerReader } from '../der/der-reader.ts'
 import { readTime } from '../der/der-time.ts'
 import { integer, sequence, text } from '../der/der-writer.ts'
 import { TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
-import { type Instant, parseInstant } from '../instant.ts'
+import type { Instant } from '../instant.ts'
+import { serialOfInteger } from '../serial-number.ts'
 import { revoked } from './crl-lint-subjects.cases.ts'
 import { type EntryView, isPlainEntry } from './plain-entry.ts'
 
 const crl = MockCa.create().crl()
 const AT = 7
 
-/** What {@link isPlainEntry} makes of an entry that other bytes stand before and behind. */
-function readPlain(entry: Buffer): RevokedCertificate | undefined {
+/** The entry that {@link isPlainEntry} finds between other bytes, with the octets that it takes. */
+function readPlain(entry: Buffer) {
   const view = { reason: 99, hasWrongTimeForm: true, hasForeignExtension: true } as EntryView
   const bytes = Buffer.concat([Buffer.alloc(AT, 0x30), entry, entry])
   if (!isPlainEntry(bytes, AT, view)) return undefined
-  expect(view).toMatchObject({
-    end: AT + entry.length,
-    hasWrongTimeForm: false,
-    hasForeignExtension: false,
-  })
-  const serial = bytes.subarray(view.serialFrom, view.serialTo)
-  const [read] = revokedCertificatesOf({ ...crl, entries: sequence(integer(serial), TIME) })
-  const [word] = Object.entries(REVOCATION_REASONS).find(([, n]) => n === view.reason) ?? [
-    view.reason === -1 ? 'unspecified' : `reason ${view.reason}`,
-  ]
-  const serialNumber = (serial[0] as number) >= 0x80 ? `-${read?.serialNumber}` : read?.serialNumber
-  return { serialNumber, revocationDate: view.revokedAt, reason: word } as RevokedCertificate
+  expect(view).toMatchObject({ hasWrongTimeForm: false, hasForeignExtension: false })
+  return {
+    octets: bytes.subarray(AT, view.end),
+    serialNumber: serialOfInteger(bytes.subarray(view.serialFrom, view.serialTo)),
+    revocationDate: view.revokedAt,
+    reason: view.reason === -1 ? 'unspecified' : revocationReasonOf(view.reason),
+  }
 }
 
-const TIME = text('261122120000Z', TAG.UTC_TIME)
-
-/** What the strict reader makes of it. */
-function readStrictly(entry: Buffer): RevokedCertificate | undefined {
+/** The same by the strict reader. */
+function readStrictly(octets: Buffer) {
   try {
-    const entries = [...revokedCertificatesOf({ ...crl, entries: entry })]
-    return entries.length === 1 ? entries[0] : undefined
+    const entries = [...revokedCertificatesOf({ ...crl, entries: octets })]
+    return entries.length === 1 ? { octets, ...entries[0] } : undefined
   } catch (error) {
     if (error instanceof X509Error) return undefined
     throw error
@@ -60,8 +54,9 @@ const ENTRIES = entriesOf('01', 'F0', '0102030405060708090A0B0C0D0E0F10', 'FF'.r
 describe('isPlainEntry()', () => {
   test('reads what our own writer writes', () => {
     for (const entry of ENTRIES) {
-      expect(readPlain(entry)).toEqual(readStrictly(entry))
-      expect(readPlain(entry)).toBeDefined()
+      const plain = readPlain(entry)
+      expect(plain?.octets).toEqual(entry)
+      expect(plain).toEqual(readStrictly(entry))
     }
   })
 
@@ -72,8 +67,8 @@ describe('isPlainEntry()', () => {
           const changed = Buffer.from(entry)
           changed[at] = octet
           const plain = readPlain(changed)
-          if (plain === undefined || plain.reason.startsWith('reason ')) continue
-          expect(plain, `octet ${at} is ${octet}`).toEqual(readStrictly(changed))
+          if (plain?.reason === undefined) continue
+          expect(plain, `octet ${at} is ${octet}`).toEqual(readStrictly(plain.octets))
         }
       }
     }
@@ -97,7 +92,6 @@ describe('isPlainEntry()', () => {
       const time = text(`261122${clock}Z`, TAG.UTC_TIME)
       expect(readPlain(sequence(integer(1), time))?.revocationDate).toBe(instantOf(time))
     }
-    expect(instantOf(TIME)).toBe(parseInstant('2026-11-22T12:00:00Z'))
   })
 
   test('leaves an entry that ends too early to the strict reader', () => {

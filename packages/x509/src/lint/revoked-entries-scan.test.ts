@@ -2,6 +2,8 @@ import { MockCa } from '@zcert/testkit'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { revokedCertificatesOf } from '../crl/revoked-certificate.ts'
+import { integer, sequence, text } from '../der/der-writer.ts'
+import { TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
 import { type Instant, instant, parseInstant, plus, seconds } from '../instant.ts'
 import { readCrlToLint } from './crl-lint-rule.ts'
@@ -89,5 +91,20 @@ describe('scanRevokedEntries()', () => {
     expect(scanRevokedEntries(entries, ISSUED_AT).get('not ascending')).toBe(
       'entry 3, serial number 02',
     )
+  })
+
+  test('reads entries of another form than ours just as well', () => {
+    const time = text('20261122120000Z', TAG.GENERALIZED_TIME)
+    const entries = Buffer.concat([2, 1].map((serial) => sequence(integer(serial), time)))
+    expect([...scanRevokedEntries(entries, ISSUED_AT)]).toEqual([
+      ['wrong time form', 'entry 1, serial number 02'],
+      ['not ascending', 'entry 2, serial number 01'],
+    ])
+  })
+
+  test('names the first entry that cannot be read', () => {
+    const bad = sequence(integer(9))
+    const entries = Buffer.concat([crl.entries, bad, bad])
+    expect(scanRevokedEntries(entries, ISSUED_AT).get('unreadable')).toMatch(/^entry 5: a time is neither/)
   })
 })

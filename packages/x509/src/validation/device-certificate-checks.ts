@@ -4,6 +4,7 @@ import type { DeviceId } from '../device-id.ts'
 import { deviceIdentityOf } from '../device-identity.ts'
 import { X509Error } from '../errors.ts'
 import { formatInstant, type Instant } from '../instant.ts'
+import { namesMatch } from '../name/name-match.ts'
 import { formatName } from '../name/name-text.ts'
 import type { PathCode } from '../path/path-rule.ts'
 import { validatePath } from '../path/validate-path.ts'
@@ -157,10 +158,12 @@ function checkRevocation(
     return failed(headline, finding.code, finding.message)
   }
   if (crls === undefined) return passed('not revoked')
-  const fresh = crls.some(({ nextUpdate }) => nextUpdate !== undefined && at <= nextUpdate)
+  const own = crls.filter(({ issuer }) => namesMatch(issuer, question.certificate.issuer))
+  if (own.length === 0) return notChecked('a CRL of its issuer')
+  const fresh = own.some(({ nextUpdate }) => nextUpdate !== undefined && at <= nextUpdate)
   return fresh
-    ? passed(crlEvidence(crls))
-    : { result: 'warn', code: 'crl_stale', evidence: `${crlEvidence(crls)}: stale` }
+    ? passed(crlEvidence(own))
+    : { result: 'warn', code: 'crl_stale', evidence: `${crlEvidence(own)}: stale` }
 }
 
 function crlEvidence(crls: readonly CertificateList[]): string {

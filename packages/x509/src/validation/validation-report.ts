@@ -56,13 +56,18 @@ export function notChecked(needs: string): StepOutcome {
   return { result: 'not checked', code: 'not_checked', evidence: `needs ${needs}` }
 }
 
-/** Puts named outcomes together; valid means that none failed. */
+/**
+ * Puts named outcomes together; valid means that none failed.
+ * @throws {TypeError} when a failed outcome has no headline: it must not pass for valid
+ */
 export function validationReport(
   outcomes: readonly (readonly [step: string, outcome: StepOutcome])[],
 ): ValidationReport {
-  const failures = outcomes.flatMap(([, { result, headline }]) =>
-    result === 'fail' && headline ? [headline] : [],
-  )
+  const failures = outcomes.flatMap(([step, { result, headline }]) => {
+    if (result !== 'fail') return []
+    if (headline === undefined) throw new TypeError(`the failed step ${step} has no headline`)
+    return [headline]
+  })
   const code = VALIDATION_HEADLINES.find((headline) => failures.includes(headline)) ?? 'valid'
   const steps = outcomes.map(([step, { result, code: exact, evidence }]) => ({
     step,

@@ -14,9 +14,9 @@ export const certShow: CommandDefinition = (group, { output }) => {
     .action(async (written: string, options: { home?: string; pem?: boolean }) => {
       const serial = parseSerialNumber(written)
       await using home = await openHome(homeOf(options))
-      const { certificates } = home.ledger.reader
+      const { certificates, issuances } = home.ledger.reader
       const record = await certificates.find(serial)
-      const der = record && (await certificates.der(record.fingerprint))
+      const der = await issuances.der(serial)
       if (record === undefined || der === undefined) {
         throw new LedgerError(
           'certificate_unknown',

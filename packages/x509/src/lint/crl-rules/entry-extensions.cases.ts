@@ -7,7 +7,16 @@ import type { CrlToLint } from '../crl-lint-rule.ts'
 import { crlToLint, entryBecause, revoked, withEntries } from '../crl-lint-subjects.cases.ts'
 import { ISSUED_AT } from '../lint-subjects.cases.ts'
 
-const DATE = time(ISSUED_AT)
+const REASON = encodeExtension(EXTENSION.reasonCode, false, integer(1, TAG.ENUMERATED))
+const INVALIDITY_DATE = encodeExtension(
+  EXTENSION.invalidityDate,
+  false,
+  text('20261122120000Z', TAG.GENERALIZED_TIME),
+)
+
+function withExtensions(...extensions: readonly Uint8Array[]): CrlToLint {
+  return withEntries(sequence(integer(1), time(ISSUED_AT), sequence(...extensions)))
+}
 
 export const cases: RuleCases<CrlToLint> = {
   accepted: [
@@ -16,33 +25,11 @@ export const cases: RuleCases<CrlToLint> = {
   ],
   refused: [
     ['a critical reason', () => withEntries(entryBecause(1, true))],
-    [
-      'an invalidity date',
-      () =>
-        withEntries(
-          sequence(
-            integer(1),
-            DATE,
-            sequence(
-              encodeExtension(
-                EXTENSION.invalidityDate,
-                false,
-                text('20261122120000Z', TAG.GENERALIZED_TIME),
-              ),
-            ),
-          ),
-        ),
-    ],
+    ['an invalidity date', () => withExtensions(INVALIDITY_DATE)],
+    ['an invalidity date before the reason', () => withExtensions(INVALIDITY_DATE, REASON)],
     [
       'a certificate issuer, as indirect CRLs have',
-      () =>
-        withEntries(
-          sequence(
-            integer(1),
-            DATE,
-            sequence(encodeExtension(EXTENSION.certificateIssuer, true, sequence())),
-          ),
-        ),
+      () => withExtensions(encodeExtension(EXTENSION.certificateIssuer, true, sequence())),
     ],
   ],
 }

@@ -1,11 +1,15 @@
+import { keySizeViolation } from '../../public-key/key-size.ts'
 import { rsaWeakness } from '../../public-key/rsa-weakness.ts'
 import type { RequestRule } from '../request-rule.ts'
 
-/** An RSA key is none of the known weak ones. */
+/**
+ * An RSA key is none of the known weak ones. Keys of a refused size are not looked at: a modulus of half
+ * a million bits would cost what the refusal saves.
+ */
 export const weakKey: RequestRule = {
   id: 'weak-key',
   citation: 'CA/B Baseline Requirements 6.1.1.3, 6.1.6',
-  applies: ({ csr }) => csr.publicKey.kind.algorithm === 'rsa',
+  applies: ({ csr }) => keySizeViolation(csr.publicKey) === undefined,
   run: ({ csr }) => {
     const { kind } = csr.publicKey
     const weakness = kind.algorithm === 'rsa' ? rsaWeakness(kind) : undefined

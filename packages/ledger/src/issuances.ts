@@ -21,23 +21,28 @@ export interface KeyUse {
   readonly profile: string
   /** Status of the certificate that came of it; nothing while it is being signed, or when it never was. */
   readonly status: CertificateStatus | undefined
-  readonly fingerprint: string | undefined
   readonly issuedAt: Instant | undefined
 }
 
-/** Reads the intents. */
-export class IntentReader {
+/** Reads intents and what came of them. */
+export class IssuanceReader {
   protected readonly sql: SqlReader
 
   constructor(sql: SqlReader) {
     this.sql = sql
   }
 
+  /** The DER of the certificate with this serial number, once it is signed. */
+  async der(serial: SerialNumber): Promise<Uint8Array | undefined> {
+    const row = await this.sql.get('SELECT der FROM issuances WHERE cert_serial = ?', serial)
+    return (row?.['der'] as Uint8Array | null) ?? undefined
+  }
+
   /** Every use of a public key, the newest first. */
   async usesOfKey(publicKeyHash: string): Promise<KeyUse[]> {
     const rows = await this.sql.all(
-      `SELECT i.cert_serial, i.device_id, i.profile, c.status, c.cert_fingerprint, c.issued_at
-       FROM issuance_intents i LEFT JOIN certificates c ON c.cert_serial = i.cert_serial
+      `SELECT i.cert_serial, i.device_id, i.profile, c.status, c.issued_at
+       FROM issuances i LEFT JOIN certificates c ON c.cert_serial = i.cert_serial
        WHERE i.public_key_hash = ? ORDER BY i.created_at DESC, c.issued_at DESC`,
       publicKeyHash,
     )
@@ -46,7 +51,6 @@ export class IntentReader {
       deviceId: row['device_id'] as string,
       profile: row['profile'] as string,
       status: (row['status'] as CertificateStatus | null) ?? undefined,
-      fingerprint: (row['cert_fingerprint'] as string | null) ?? undefined,
       issuedAt: (row['issued_at'] as Instant | null) ?? undefined,
     }))
   }
@@ -54,9 +58,8 @@ export class IntentReader {
   /** Intents recorded before `before` that never led to a certificate and were not noted as such yet. */
   async open(before: Instant): Promise<{ serial: SerialNumber; deviceId: string }[]> {
     const rows = await this.sql.all(
-      `SELECT i.cert_serial, i.device_id FROM issuance_intents i
-       LEFT JOIN certificates c ON c.cert_serial = i.cert_serial
-       WHERE c.cert_serial IS NULL AND i.abandoned_at IS NULL AND i.created_at < ?`,
+      `SELECT cert_serial, device_id FROM issuances
+       WHERE der IS NULL AND abandoned_at IS NULL AND created_at < ?`,
       before,
     )
     return rows.map((row) => ({
@@ -66,8 +69,8 @@ export class IntentReader {
   }
 }
 
-/** Records intents, inside a transaction. */
-export class IntentWriter extends IntentReader {
+/** Records intents and what came of them, inside a transaction. */
+export class IssuanceWriter extends IssuanceReader {
   private readonly writer: SqlWriter
 
   constructor(sql: SqlWriter) {
@@ -76,9 +79,9 @@ export class IntentWriter extends IntentReader {
   }
 
   /** Records an intent; a serial number that was ever intended before breaks the transaction. */
-  async add(intent: IssuanceIntent): Promise<void> {
+  async intend(intent: IssuanceIntent): Promise<void> {
     await this.writer.run(
-      `INSERT INTO issuance_intents (cert_serial, device_id, profile, public_key_hash, tbs_hash, created_at)
+      `INSERT INTO issuances (cert_serial, device_id, profile, public_key_hash, tbs_hash, created_at)
        VALUES (?, ?, ?, ?, ?, ?)`,
       intent.serial,
       intent.deviceId,
@@ -89,12 +92,21 @@ export class IntentWriter extends IntentReader {
     )
   }
 
-  /** Notes that an intent led to nothing: the process that had it died before it could record more. */
-  async setAbandoned(serial: SerialNumber, at: Instant): Promise<void> {
-    await this.writer.run(
-      'UPDATE issuance_intents SET abandoned_at = ? WHERE cert_serial = ?',
-      at,
+  /**
+   * Records the bytes of the certificate that an intent led to.
+   * @throws {TypeError} when nobody intended this serial number
+   */
+  async complete(serial: SerialNumber, der: Uint8Array): Promise<void> {
+    const changed = await this.writer.run(
+      'UPDATE issuances SET der = ? WHERE cert_serial = ? AND der IS NULL',
+      der,
       serial,
     )
+    if (changed !== 1) throw new TypeError(`nobody intended to issue ${serial}`)
+  }
+
+  /** Notes that an intent led to nothing: the process that had it died before it could record more. */
+  async setAbandoned(serial: SerialNumber, at: Instant): Promise<void> {
+    await this.writer.run('UPDATE issuances SET abandoned_at = ? WHERE cert_serial = ?', at, serial)
   }
 }

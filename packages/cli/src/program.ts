@@ -1,0 +1,24 @@
+import { Command } from 'commander'
+import type { CommandContext } from './command.ts'
+import { GROUPS } from './groups.ts'
+
+/**
+ * The command line, with the commands of the groups that `wants` names: a call costs the modules of
+ * its own group, not of all.
+ */
+export async function buildProgram(
+  context: CommandContext,
+  wants: (group: string) => boolean,
+): Promise<Command> {
+  const program = new Command('zcert')
+    .description('identities for medical devices: certificate authority, device agent and gateway')
+    .version('0.1.0')
+    .helpOption('-h, --help', 'show help')
+    .addHelpText('after', '\nEvery command takes --json. Exit codes and errors: docs/reference.')
+    .exitOverride()
+  for (const { name, description, load } of GROUPS) {
+    const group = program.command(name).description(description)
+    if (wants(name)) (await load())(group, context)
+  }
+  return program
+}

@@ -1,0 +1,71 @@
+// Writes docs/reference/cli.md from the command line itself: `node tools/house.ts` has the check, this
+// is what writes. Run it after changing a command: npm run reference
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command, Option } from 'commander'
+import { buildProgram } from '../packages/cli/src/program.ts'
+
+const HEADING = `# Command line
+
+Generated from the program itself by \`npm run reference\`; a test compares.
+
+Results go to standard output, everything else to standard error. \`--json\` anywhere prints the result as
+one JSON object; a refusal is \`{"error":{"code","message","details","hint"}}\` on standard error.
+
+| exit code | meaning |
+|---|---|
+| 0 | done; for a validation: valid |
+| 1 | refused or failed; the code in parentheses says why (see [errors](errors.md)) |
+| 2 | the command line cannot be understood |
+| 10 | \`file_unreadable\` |
+| 11 | \`key_mismatch\` |
+| 12 | \`chain_untrusted\` |
+| 13 | \`certificate_revoked\` |
+| 14 | \`device_id_mismatch\` |
+| 15 | \`not_yet_valid\` |
+| 16 | \`certificate_expired\` |
+| 17 | \`crl_stale\` |
+| 70 | a fault in zcert itself |
+
+10 to 17 come from \`cert verify\` and \`agent validate\`, for the first headline in this order that applies.
+A passphrase comes from the file of its option (\`-\` is standard input), else from the systemd credential
+\`zcert-ca-key\`, \`zcert-device-key\` or \`zcert-tls-key\`, else from a prompt on a terminal; never from the
+command line or the environment.
+`
+
+/** The whole page. */
+export async function cliReference(): Promise<string> {
+  const silent = {
+    output: { result: () => undefined, note: () => undefined },
+    exit: () => undefined,
+  }
+  const program = await buildProgram(silent, () => true)
+  return [HEADING, ...program.commands.flatMap((group) => describe(group, 'zcert'))].join('\n')
+}
+
+function describe(command: Command, parent: string): string[] {
+  const name = `${parent} ${command.name()}`
+  if (command.commands.length > 0) {
+    return [
+      `## ${name}\n\n${command.description()}\n`,
+      ...command.commands.flatMap((sub) => describe(sub, name)),
+    ]
+  }
+  const level = parent === 'zcert' ? '##' : '###'
+  const usage = `\`\`\`\n${name} ${command.usage()}\n\`\`\`\n`
+  const rows = [
+    ...command.registeredArguments.map((a) => `| \`${a.name()}\` | ${a.description} |`),
+    ...command.options.map((option) => `| \`${option.flags}\` | ${cell(option)} |`),
+  ]
+  const table = rows.length === 0 ? [] : [`| | |\n|---|---|\n${rows.join('\n')}\n`]
+  return [`${level} ${name}\n\n${command.description()}\n`, usage, ...table]
+}
+
+function cell({ description, mandatory, defaultValue }: Option): string {
+  const shown = typeof defaultValue === 'string' ? ` (default: ${defaultValue})` : ''
+  return `${mandatory ? '**required**; ' : ''}${description}${shown}`.replaceAll('|', '\\|')
+}
+
+if (import.meta.main) {
+  writeFileSync(join(import.meta.dirname, '../docs/reference/cli.md'), await cliReference())
+}
