@@ -1,5 +1,12 @@
 import type { Ledger } from '@zcert/ledger'
-import type { Certificate, Instant, IssuerAddresses } from '@zcert/x509'
+import {
+  type Certificate,
+  formatName,
+  type Instant,
+  type IssuerFacts,
+  issuerAddresses,
+  subjectKeyIdentifierOf,
+} from '@zcert/x509'
 import type { Signer } from './signer/signer.ts'
 
 /** Who asks for something, as the audit log names them. */
@@ -9,13 +16,32 @@ export interface Actor {
   readonly sourceAddress?: string
 }
 
-/** Everything a CA works with; clock and random source come in from outside. */
-export interface AuthorityContext {
+/** What a CA is made of; clock and random source come in from outside. */
+export interface AuthorityParts {
   readonly ledger: Ledger
   readonly signer: Signer
   readonly certificate: Certificate
-  /** Addresses that go into the certificates; absent where the CA has no public URL. */
-  readonly addresses?: IssuerAddresses
   readonly now: () => Instant
   readonly randomBytes: (length: number) => Buffer
+}
+
+/** A CA at work: its parts, and what is the same in every certificate that it issues. */
+export interface AuthorityContext extends AuthorityParts {
+  readonly issuerFacts: IssuerFacts
+  /** The CA's subject as RFC 4514 text. */
+  readonly issuerText: string
+}
+
+/**
+ * Puts a CA together.
+ * @param publicUrl base of the addresses in its certificates; without it they carry none
+ */
+export function authorityContext(parts: AuthorityParts, publicUrl?: string): AuthorityContext {
+  const keyIdentifier = subjectKeyIdentifierOf(parts.certificate)
+  const addresses = publicUrl === undefined ? {} : { addresses: issuerAddresses(publicUrl) }
+  return {
+    ...parts,
+    issuerFacts: { keyIdentifier, ...addresses },
+    issuerText: formatName(parts.certificate.subject),
+  }
 }

@@ -3,6 +3,7 @@ import {
   type CertificateIdentity,
   type CertificateProfile,
   parseDeviceId,
+  quoted,
   type ServiceIdentity,
   TLS_SERVER,
   Z_MONITOR,
@@ -42,30 +43,31 @@ export function readIdentity(id: string, { tlsName = [] }: IdentityOptions): Ord
   }
 }
 
+/** An address without a zone, which has no meaning on another machine. */
+function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes('%')
+}
+
 const SERVICE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/
 const DNS_NAME =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/
 
 function serviceIdentity(name: string, tlsNames: readonly string[]): ServiceIdentity {
   if (!SERVICE_NAME.test(name)) {
-    throw new CliError(
-      'option_invalid',
-      `the service name ${JSON.stringify(name.slice(0, 40))} is not possible`,
-      {
-        hint: 'use 1 to 32 of a-z, 0-9 and hyphens',
-      },
-    )
+    throw new CliError('option_invalid', `the service name ${quoted(name)} is not possible`, {
+      hint: 'use 1 to 32 of a-z, 0-9 and hyphens',
+    })
   }
   if (tlsNames.length === 0) {
     throw new CliError('option_invalid', `service:${name} has no name to be reached by`, {
       hint: 'give --tls-name HOST or --tls-name ADDRESS, once or more',
     })
   }
-  const bad = tlsNames.find((tlsName) => isIP(tlsName) === 0 && !DNS_NAME.test(tlsName))
+  const bad = tlsNames.find((tlsName) => !isAddress(tlsName) && !DNS_NAME.test(tlsName))
   if (bad !== undefined) {
     throw new CliError(
       'option_invalid',
-      `--tls-name ${JSON.stringify(bad.slice(0, 60))} is neither host name nor address`,
+      `--tls-name ${quoted(bad)} is neither host name nor address`,
       {
         hint: 'write host names in small letters, without wildcard',
       },

@@ -1,6 +1,13 @@
 import { isIP } from 'node:net'
 import { KEY_ALGORITHMS, type KeyAlgorithm } from '@zcert/files'
-import { type DurationSeconds, days, type Instant, instantOf, parseInstant } from '@zcert/x509'
+import {
+  type DurationSeconds,
+  days,
+  type Instant,
+  instantOf,
+  parseInstant,
+  quoted,
+} from '@zcert/x509'
 import { CliError } from './errors.ts'
 
 /** Reads the name of a kind of key. @throws {CliError} `option_invalid` */
@@ -80,11 +87,7 @@ export function now(): Instant {
 }
 
 function invalid(option: string, value: string, allowed: string): CliError {
-  return new CliError(
-    'option_invalid',
-    `${option} ${JSON.stringify(value.slice(0, 60))} is not possible`,
-    {
-      hint: `possible: ${allowed}`,
-    },
-  )
+  return new CliError('option_invalid', `${option} ${quoted(value)} is not possible`, {
+    hint: `possible: ${allowed}`,
+  })
 }

@@ -100,7 +100,7 @@ export class MockCa {
       ...validityFrom(START, 1825),
       subject: parseSlashName('/C=US/O=Hospital/CN=Z-Monitor-Issuing-CA'),
       issuer: this.certificate.subject,
-      extensions: [basic, usage, ski],
+      extensions: [basic, usage, ski, authorityKeyIdentifierOf(this.keys)],
       ...fields,
     }
     return new MockCa(keys, signCertificate(tbs, keys, this.keys))
@@ -177,6 +177,11 @@ function signed(
   const written = how.rewriteTbs?.(tbs) ?? tbs
   const signature = sign(digest, written, signer.privateKey)
   return [written, how.outerAlgorithm ?? identifier, how.rewriteSignature?.(signature) ?? signature]
+}
+
+function authorityKeyIdentifierOf({ publicKey }: TestKeyPair): Buffer {
+  // The fourth extension of a self-signed CA with this key names this key as its issuer's.
+  return certificationAuthorityExtensions(publicKey)[3] as Buffer
 }
 
 function randomSerial(): SerialNumber {

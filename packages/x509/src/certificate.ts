@@ -122,18 +122,12 @@ export function issuerKeyIdOf(certificate: TbsCertificate): string {
   return subjectKeyIdentifierOf(certificate).toString('hex').toUpperCase()
 }
 
-const keyObjects = new WeakMap<Certificate, KeyObject>()
-
 /**
  * The certificate's public key as Node uses it; imported once.
  * @throws {X509Error} `key_unsupported` or `key_malformed`
  */
 export function publicKeyOf(certificate: Certificate): KeyObject {
-  const known = keyObjects.get(certificate)
-  if (known !== undefined) return known
-  const key = toKeyObject(certificate.publicKey)
-  keyObjects.set(certificate, key)
-  return key
+  return toKeyObject(certificate.publicKey)
 }
 
 function readTbsCertificate(tbs: Buffer): TbsCertificate {

@@ -27,7 +27,6 @@ import {
 import {
   readSubjectPublicKeyInfo,
   type SubjectPublicKeyInfo,
-  toKeyObject,
 } from './public-key/subject-public-key-info.ts'
 
 /** A certification request (CSR): well formed, its signature not yet checked. */
@@ -90,8 +89,7 @@ export function verifyProofOfPossession(csr: CertificationRequest): void {
       hint: 'use RSA of 2048 to 4096 bits, P-256 or P-384',
     })
   }
-  const key = toKeyObject(csr.publicKey)
-  if (!verifySignature(csr.signatureAlgorithm, csr.info, csr.signature, key)) {
+  if (!verifySignature(csr.signatureAlgorithm, csr.info, csr.signature, csr.publicKey)) {
     throw new X509Error('csr_signature_invalid', "the CSR's signature is not by its own key", {
       hint: 'make the CSR again with the private key that belongs to it',
     })

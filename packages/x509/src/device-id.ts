@@ -1,4 +1,5 @@
 import { X509Error } from './errors.ts'
+import { quoted } from './quoted.ts'
 
 /** A device's identity as the registry, its certificate and its settings spell it, e.g. `ZM-001`. */
 export type DeviceId = string & { readonly __brand: 'DeviceId' }
@@ -17,7 +18,7 @@ export function parseDeviceId(text: string): DeviceId {
   if (DEVICE_ID.test(text)) return text as DeviceId
   const upper = text.toUpperCase()
   const ascii = /^[A-Za-z0-9-]+$/.test(text) // ß would become SS, another device
-  throw new X509Error('device_id_invalid', `the device ID ${quote(text)} is not allowed`, {
+  throw new X509Error('device_id_invalid', `the device ID ${quoted(text)} is not allowed`, {
     hint:
       ascii && DEVICE_ID.test(upper)
         ? `write it in capital letters: ${upper}`
@@ -35,14 +36,6 @@ export function parseCertifiedDeviceId(text: string): DeviceId {
   if (FOREIGN_DEVICE_ID.test(text)) return text as DeviceId
   throw new X509Error(
     'device_id_invalid',
-    `the certificate names an impossible device ID ${quote(text)}`,
-  )
-}
-
-function quote(text: string): string {
-  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
-  return JSON.stringify(shown).replace(
-    /[\u007f-\uffff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    `the certificate names an impossible device ID ${quoted(text)}`,
   )
 }

@@ -96,17 +96,28 @@ function usePem(bytes: Buffer): void {
 function survive(use: (bytes: Buffer) => unknown, all: Iterable<Buffer>): { accepted: number } {
   let accepted = 0
   for (const bytes of all) {
-    const start = performance.now()
-    try {
-      use(bytes)
-      accepted++
-    } catch (error) {
-      if (!(error instanceof X509Error)) throw error
+    let tookMs = Number.POSITIVE_INFINITY
+    let survived = false
+    // What another program took from us once it does not take five times.
+    for (let attempt = 0; attempt < 5 && tookMs > MOST_MS; attempt++) {
+      const start = performance.now()
+      survived = isAccepted(use, bytes)
+      tookMs = performance.now() - start
     }
-    const tookMs = performance.now() - start
     if (tookMs > MOST_MS) expect(`${bytes.length} bytes in ${tookMs} ms`).toBe('soon')
+    if (survived) accepted++
   }
   return { accepted }
+}
+
+function isAccepted(use: (bytes: Buffer) => unknown, bytes: Buffer): boolean {
+  try {
+    use(bytes)
+    return true
+  } catch (error) {
+    if (error instanceof X509Error) return false
+    throw error
+  }
 }
 
 const targets: [string, (bytes: Buffer) => unknown, Buffer][] = [

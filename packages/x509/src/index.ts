@@ -119,6 +119,7 @@ export {
   type SubjectPublicKeyInfo,
   toKeyObject,
 } from './public-key/subject-public-key-info.ts'
+export { quoted } from './quoted.ts'
 export { checkRequest } from './request/check-request.ts'
 export { requestedExtensions, requestedSubject } from './request/request-contents.ts'
 export type { RequestCode, RequestSubject } from './request/request-rule.ts'

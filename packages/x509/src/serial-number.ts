@@ -1,4 +1,5 @@
 import { X509Error } from './errors.ts'
+import { quoted } from './quoted.ts'
 
 /**
  * A certificate's serial number: upper-case hex, an even number of digits, no colons, no padding. A
@@ -31,13 +32,9 @@ export function parseSerialNumber(written: string): SerialNumber {
   const significant = digits.replace(/^0+/, '').toUpperCase()
   // Tested as it was written: the ligature U+FB00 would become FF in upper case.
   if (!/^[0-9A-Fa-f]+$/.test(digits) || significant === '' || significant.length > 40) {
-    throw new X509Error(
-      'serial_invalid',
-      `not a serial number: ${JSON.stringify(written.slice(0, 60))}`,
-      {
-        hint: 'write it in hexadecimal, as `zcert cert list` and `openssl x509 -serial` print it',
-      },
-    )
+    throw new X509Error('serial_invalid', `not a serial number: ${quoted(written)}`, {
+      hint: 'write it in hexadecimal, as `zcert cert list` and `openssl x509 -serial` print it',
+    })
   }
   return (significant.length % 2 === 0 ? significant : `0${significant}`) as SerialNumber
 }

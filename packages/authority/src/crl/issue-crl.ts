@@ -1,3 +1,4 @@
+import type { RevocationRow } from '@zcert/ledger'
 import {
   type DurationSeconds,
   days,
@@ -38,16 +39,23 @@ export async function issueCrl(
 ): Promise<IssuedCrl> {
   const { ledger, signer, certificate } = context
   const issuerKeyId = issuerKeyIdOf(certificate)
-  const { rows, number, thisUpdate, nextUpdate } = await ledger.transact(async (tx) => {
-    const previous = await tx.crls.latest(issuerKeyId)
-    // A clock that was set back does not make CRLs older than the one before.
-    const now = Math.max(context.now(), previous?.thisUpdate ?? 0) as Instant
-    const times = { thisUpdate: now, nextUpdate: plus(now, validity) }
-    const found = await tx.certificates.revoked(previous?.thisUpdate ?? now)
-    const next = (await tx.crls.highestNumber(issuerKeyId)) + 1
-    await tx.crls.takeNumber({ issuerKeyId, number: next, ...times, entryCount: found.length })
-    return { rows: found, number: next, ...times }
-  })
+  const { rows, number, previousNumber, thisUpdate, nextUpdate } = await ledger.transact(
+    async (tx) => {
+      const previous = await tx.crls.latest(issuerKeyId)
+      // A clock that was set back does not make CRLs older than the one before.
+      const now = Math.max(context.now(), previous?.thisUpdate ?? 0) as Instant
+      const times = { thisUpdate: now, nextUpdate: plus(now, validity) }
+      const found = await tx.certificates.revoked(previous?.thisUpdate ?? now)
+      const next = (await tx.crls.highestNumber(issuerKeyId)) + 1
+      await tx.crls.takeNumber({ issuerKeyId, number: next, ...times, entryCount: found.length })
+      return {
+        rows: notAfter(found, now),
+        number: next,
+        previousNumber: previous?.number,
+        ...times,
+      }
+    },
+  )
   const tbs = encodeTbsCertList({
     signature: signer.algorithm.identifier,
     issuer: certificate.subject,
@@ -60,7 +68,7 @@ export async function issueCrl(
   const ticket = SigningTicket.forCertificateList({
     tbs,
     issuer: certificate,
-    previousNumber: BigInt(number - 1),
+    ...(previousNumber === undefined ? {} : { previousNumber: BigInt(previousNumber) }),
   })
   const der = encodeCertificateList(tbs, signer.algorithm.identifier, await signer.sign(ticket))
   await ledger.transact(async (tx) => {
@@ -76,4 +84,10 @@ export async function issueCrl(
     })
   })
   return { der, number, thisUpdate, nextUpdate, entryCount: rows.length }
+}
+
+/** A revocation noted before the clock was set back is listed as of this CRL, not of the future. */
+function notAfter(rows: readonly RevocationRow[], thisUpdate: Instant): readonly RevocationRow[] {
+  if (!rows.some(([, revokedAt]) => revokedAt > thisUpdate)) return rows
+  return rows.map(([serial, at, reason]) => [serial, Math.min(at, thisUpdate) as Instant, reason])
 }

@@ -25,7 +25,7 @@ import {
   issuerKeyIdOf,
   type Name,
 } from '@zcert/x509'
-import type { Actor, AuthorityContext } from '../authority-context.ts'
+import { type Actor, type AuthorityParts, authorityContext } from '../authority-context.ts'
 import { issueCrl } from '../crl/issue-crl.ts'
 import { AuthorityError } from '../errors.ts'
 import { keyObjectSigner } from '../signer/key-object-signer.ts'
@@ -44,7 +44,7 @@ export interface HomeRequest {
 }
 
 /** Ports of the making. */
-export type HomeEnvironment = Pick<AuthorityContext, 'now' | 'randomBytes'>
+export type HomeEnvironment = Pick<AuthorityParts, 'now' | 'randomBytes'>
 
 /**
  * Creates a CA: key, certificate, ledger, the guide's folder and a first CRL. All of it is put together
@@ -101,8 +101,9 @@ async function fillHome(
   } as const
   createFile(paths.configuration, formatConfiguration(configuration), 0o644)
   await using ledger = await openLedger(paths.ledger, { mode: 'create' })
-  await recordCreation({ ledger, signer, certificate, now, randomBytes }, actor)
-  const crl = await issueCrl({ ledger, signer, certificate, now, randomBytes }, actor)
+  const parts = { ledger, signer, certificate, now, randomBytes }
+  await recordCreation(parts, actor)
+  const crl = await issueCrl(authorityContext(parts), actor)
   await publishCrl(paths, ledger, certificate, crl)
   await syncProjections(paths, ledger)
   for (const folder of ['certs', 'crl', 'newcerts', 'private']) syncFolder(join(root, folder))
@@ -116,7 +117,7 @@ function makeFolder(path: string, mode: number): void {
 }
 
 async function recordCreation(
-  { ledger, certificate, now }: AuthorityContext,
+  { ledger, certificate, now }: AuthorityParts,
   actor: Actor,
 ): Promise<void> {
   const keyId = issuerKeyIdOf(certificate)

@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Passphrase, readBoundedFile } from '@zcert/files'
 import { type Ledger, openLedger } from '@zcert/ledger'
+import { type Certificate, issuerKeyIdOf, parseCertificates, parsePrivateKey } from '@zcert/x509'
 import {
-  type Certificate,
-  issuerAddresses,
-  issuerKeyIdOf,
-  parseCertificates,
-  parsePrivateKey,
-} from '@zcert/x509'
-import type { AuthorityContext } from '../authority-context.ts'
+  type AuthorityContext,
+  type AuthorityParts,
+  authorityContext,
+} from '../authority-context.ts'
 import { AuthorityError } from '../errors.ts'
 import { keyObjectSigner } from '../signer/key-object-signer.ts'
 import { type HomeConfiguration, readConfiguration } from './configuration.ts'
@@ -64,7 +62,7 @@ export async function openHome(root: string): Promise<Home> {
 export function unlockAuthority(
   { paths, configuration, certificate, ledger }: Home,
   passphrase: Passphrase | undefined,
-  environment: Pick<AuthorityContext, 'now' | 'randomBytes'>,
+  environment: Pick<AuthorityParts, 'now' | 'randomBytes'>,
 ): AuthorityContext {
   const signer = keyObjectSigner(parsePrivateKey(readBoundedFile(paths.caKey), passphrase?.bytes))
   if (!signer.publicKey.der.equals(certificate.publicKey.der)) {
@@ -76,9 +74,7 @@ export function unlockAuthority(
       },
     )
   }
-  const { publicUrl } = configuration
-  const addresses = publicUrl === undefined ? {} : { addresses: issuerAddresses(publicUrl) }
-  return { ledger, signer, certificate, ...addresses, ...environment }
+  return authorityContext({ ledger, signer, certificate, ...environment }, configuration.publicUrl)
 }
 
 async function assertSameCa(

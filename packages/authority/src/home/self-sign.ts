@@ -7,7 +7,6 @@ import {
   type Instant,
   type Name,
   parseCertificate,
-  parseTbsCertificate,
   plus,
 } from '@zcert/x509'
 import { randomSerialNumber } from '../issue/random-serial-number.ts'
@@ -31,8 +30,7 @@ export async function selfSign(
     publicKey: signer.publicKey,
     extensions: certificationAuthorityExtensions(signer.publicKey),
   })
-  const certificate = parseTbsCertificate(tbs)
-  const ticket = SigningTicket.forCertificate({ certificate, issuedAt, issuer: undefined })
+  const { ticket } = SigningTicket.forCertificate(tbs, { issuedAt, issuer: undefined })
   return parseCertificate(
     encodeCertificate(tbs, signer.algorithm.identifier, await signer.sign(ticket)),
   )

@@ -29,6 +29,13 @@ export interface SignedCertificate extends PreparedCertificate {
   readonly fingerprint: string
 }
 
+/** When, by which CA and at whose request a certificate was issued. */
+export interface IssuanceCircumstances {
+  readonly issuedAt: Instant
+  readonly issuerText: string
+  readonly actor: Actor
+}
+
 /**
  * Records what is about to be signed, unless the request is a repetition.
  * @returns the serial number of the certificate that the same request got before, if it did
@@ -67,8 +74,7 @@ export async function recordCertificate(
   tx: LedgerTransaction,
   { identity, profile, publicKey, notes }: CertificateOrder,
   { certificate, der, fingerprint }: SignedCertificate,
-  issuedAt: Instant,
-  actor: Actor,
+  { issuedAt, issuerText, actor }: IssuanceCircumstances,
 ): Promise<CertificateRecord> {
   const deviceId = registryIdOf(identity)
   if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
@@ -78,7 +84,7 @@ export async function recordCertificate(
     deviceId,
     serial: certificate.serialNumber,
     subject: formatName(certificate.subject),
-    issuer: formatName(certificate.issuer),
+    issuer: issuerText,
     issuedAt,
     expiresAt: certificate.notAfter,
     status: isRenewal ? 'pending_activation' : 'active',

@@ -85,7 +85,7 @@ async function issue(
   if (earlier !== undefined) return findIssued(context, earlier)
   const signed = await sign(context, prepared)
   const record = await ledger.transact((tx) =>
-    recordCertificate(tx, order, signed, issuedAt, actor),
+    recordCertificate(tx, order, signed, { issuedAt, issuerText: context.issuerText, actor }),
   )
   return { record, der: signed.der, repeated: false }
 }

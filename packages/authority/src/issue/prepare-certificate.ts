@@ -6,12 +6,9 @@ import {
   encodeTbsCertificate,
   endEntityExtensions,
   type Instant,
-  type IssuerFacts,
-  parseTbsCertificate,
   plus,
   type SubjectPublicKeyInfo,
   seconds,
-  subjectKeyIdentifierOf,
   type TbsCertificate,
 } from '@zcert/x509'
 import type { AuthorityContext } from '../authority-context.ts'
@@ -43,7 +40,7 @@ const BACKDATE = seconds(60)
  * @throws {AuthorityError} `lint_failed`, `ca_expired`
  */
 export function prepareCertificate(
-  context: Pick<AuthorityContext, 'certificate' | 'signer' | 'addresses' | 'randomBytes'>,
+  context: Pick<AuthorityContext, 'certificate' | 'signer' | 'issuerFacts' | 'randomBytes'>,
   { identity, profile, publicKey }: CertificateOrder,
   issuedAt: Instant,
 ): PreparedCertificate {
@@ -55,10 +52,6 @@ export function prepareCertificate(
     plus(issuedAt, -BACKDATE as DurationSeconds),
     issuer.notBefore,
   ) as Instant
-  const facts: IssuerFacts = {
-    keyIdentifier: subjectKeyIdentifierOf(issuer),
-    ...(context.addresses === undefined ? {} : { addresses: context.addresses }),
-  }
   const tbs = encodeTbsCertificate({
     serialNumber: randomSerialNumber(context.randomBytes),
     signature: context.signer.algorithm.identifier,
@@ -67,14 +60,7 @@ export function prepareCertificate(
     notAfter: Math.min(plus(notBefore, profile.validity), issuer.notAfter) as Instant,
     subject: profile.subject(identity, issuer.subject),
     publicKey,
-    extensions: endEntityExtensions(profile, identity, publicKey, facts),
+    extensions: endEntityExtensions(profile, identity, publicKey, context.issuerFacts),
   })
-  const certificate = parseTbsCertificate(tbs)
-  const ticket = SigningTicket.forCertificate({
-    certificate,
-    issuedAt,
-    issuer,
-    endEntity: { profile, identity },
-  })
-  return { certificate, ticket }
+  return SigningTicket.forCertificate(tbs, { issuedAt, issuer, endEntity: { profile, identity } })
 }

@@ -4,6 +4,8 @@ import {
   type LintSubject,
   lintCertificate,
   lintCertificateList,
+  parseTbsCertificate,
+  type TbsCertificate,
 } from '@zcert/x509'
 import { AuthorityError } from '../errors.ts'
 
@@ -19,21 +21,28 @@ export class SigningTicket {
   }
 
   /**
-   * Lints a certificate and, when nothing is wrong, lets it be signed.
+   * Reads a certificate from the very bytes that will be signed, lints it and, when nothing is wrong, lets
+   * it be signed.
    * @throws {AuthorityError} `lint_failed`, with the first finding
    */
-  static forCertificate(subject: LintSubject): SigningTicket {
-    assertClean('certificate', lintCertificate(subject))
-    return new SigningTicket(subject.certificate.tbs)
+  static forCertificate(
+    tbs: Uint8Array,
+    subject: Omit<LintSubject, 'certificate'>,
+  ): { readonly ticket: SigningTicket; readonly certificate: TbsCertificate } {
+    const own = Buffer.from(tbs)
+    const certificate = parseTbsCertificate(own)
+    assertClean('certificate', lintCertificate({ ...subject, certificate }))
+    return { ticket: new SigningTicket(own), certificate }
   }
 
   /**
    * Lints a CRL and, when nothing is wrong, lets it be signed.
    * @throws {AuthorityError} `lint_failed`, with the first finding
    */
-  static forCertificateList(subject: CrlToLint): SigningTicket {
-    assertClean('CRL', lintCertificateList(subject))
-    return new SigningTicket(subject.tbs)
+  static forCertificateList(crl: CrlToLint): SigningTicket {
+    const tbs = Buffer.from(crl.tbs)
+    assertClean('CRL', lintCertificateList({ ...crl, tbs }))
+    return new SigningTicket(tbs)
   }
 
   /**

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { X509Error } from '../errors.ts'
 import { asBuffer, type DerReader } from './der-reader.ts'
 import { TAG } from './tags.ts'
@@ -40,7 +41,7 @@ export function decodeString(tag: number, contents: Buffer): string {
   try {
     switch (tag) {
       case TAG.UTF8_STRING:
-        return utf8.decode(contents)
+        return isAscii(contents) ? contents.toString('latin1') : utf8.decode(contents)
       case TAG.TELETEX_STRING:
         return contents.toString('latin1')
       case TAG.BMP_STRING:

@@ -2,8 +2,13 @@ import { X509Error } from '../errors.ts'
 
 const MAX_OID_BYTES = 128
 
-/** Dotted form by contents octets, for the identifiers met in every certificate. */
-const decoded = new Map<string, string>()
+interface KnownOid {
+  readonly contents: Buffer
+  readonly oid: string
+}
+
+/** The identifiers met in every certificate, by a hash of their contents octets. */
+const decoded = new Map<number, KnownOid>()
 const encoded = new Map<string, Buffer>()
 
 /**
@@ -13,8 +18,18 @@ const encoded = new Map<string, Buffer>()
 export function registerOid<const Oid extends string>(oid: Oid): Oid {
   const contents = encodeArcs(oid)
   encoded.set(oid, contents)
-  decoded.set(contents.toString('latin1'), oid)
+  const key = hashOf(contents)
+  if (decoded.has(key) && decoded.get(key)?.oid !== oid) {
+    throw new TypeError(`${oid} and ${decoded.get(key)?.oid} have one hash: choose another`)
+  }
+  decoded.set(key, { contents, oid })
   return oid
+}
+
+function hashOf(contents: Buffer): number {
+  let key = contents.length
+  for (let at = 0; at < contents.length; at++) key = (key * 31 + (contents[at] as number)) | 0
+  return key
 }
 
 /**
@@ -23,7 +38,8 @@ export function registerOid<const Oid extends string>(oid: Oid): Oid {
  * @see X.690 §8.19
  */
 export function decodeOid(contents: Buffer): string {
-  return decoded.get(contents.toString('latin1')) ?? decodeArcs(contents)
+  const known = contents.length > MAX_OID_BYTES ? undefined : decoded.get(hashOf(contents))
+  return known?.contents.equals(contents) ? known.oid : decodeArcs(contents)
 }
 
 /**

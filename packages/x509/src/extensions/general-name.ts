@@ -4,6 +4,7 @@ import { encodeValue, explicit, implicit, oid, text } from '../der/der-writer.ts
 import { contextConstructed, contextPrimitive, TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
 import { type Name, readName } from '../name/name.ts'
+import { quoted } from '../quoted.ts'
 
 /** A GeneralName. Forms that the product never reads further keep only their bytes. */
 export type GeneralName =
@@ -100,7 +101,7 @@ export function utf8ValueOf(otherName: { readonly value: Buffer }): Buffer | und
 /** Node would keep the low octet of any other character: `\u0142` would become `B`. */
 function ia5(value: string): Buffer {
   if (!isIa5(value)) {
-    throw new X509Error('name_malformed', `${JSON.stringify(value.slice(0, 60))} is not ASCII`, {
+    throw new X509Error('name_malformed', `${quoted(value)} is not ASCII`, {
       hint: 'write an international name in its ASCII form, xn--…',
     })
   }

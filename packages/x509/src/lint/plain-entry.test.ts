@@ -4,16 +4,20 @@ import { revocationReasonOf } from '../crl/revocation-reason.ts'
 import { revokedCertificatesOf } from '../crl/revoked-certificate.ts'
 import { DerReader } from '../der/der-reader.ts'
 import { readTime } from '../der/der-time.ts'
-import { integer, sequence, text } from '../der/der-writer.ts'
+import { encodeValue, integer, sequence, text } from '../der/der-writer.ts'
 import { TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
+import { encodeExtension } from '../extensions/extension.ts'
 import type { Instant } from '../instant.ts'
+import { EXTENSION } from '../oids.ts'
 import { serialOfInteger } from '../serial-number.ts'
 import { revoked } from './crl-lint-subjects.cases.ts'
 import { type EntryView, isPlainEntry } from './plain-entry.ts'
 
 const crl = MockCa.create().crl()
 const AT = 7
+const TIME = text('261122120000Z', TAG.UTC_TIME)
+const REASON = encodeExtension(EXTENSION.reasonCode, false, integer(1, TAG.ENUMERATED))
 
 /** The entry that {@link isPlainEntry} finds between other bytes, with the octets that it takes. */
 function readPlain(entry: Buffer) {
@@ -92,6 +96,29 @@ describe('isPlainEntry()', () => {
       const time = text(`261122${clock}Z`, TAG.UTC_TIME)
       expect(readPlain(sequence(integer(1), time))?.revocationDate).toBe(instantOf(time))
     }
+  })
+
+  test.each([
+    ['', false],
+    ['007F', false],
+    ['0080', true],
+    ['00', true],
+    ['80', true],
+    ['FF80', false],
+    ['FF7F', true],
+  ])('knows whether the serial number %s is as short as it can be', (contents, minimal) => {
+    const serial = encodeValue(TAG.INTEGER, [Buffer.from(contents, 'hex')])
+    const plain = readPlain(sequence(serial, TIME, sequence(REASON)))
+    expect(plain !== undefined).toBe(minimal)
+  })
+
+  test('leaves lengths of more than one octet to the strict reader', () => {
+    const longest = sequence(integer(Buffer.alloc(110, 1)), TIME)
+    expect(readPlain(longest)?.octets).toEqual(longest)
+    expect(readPlain(sequence(integer(Buffer.alloc(111, 1)), TIME))).toBeUndefined()
+    const indefinite = sequence(integer(Buffer.alloc(111, 1)), TIME).subarray(1)
+    indefinite[0] = 0x30
+    expect(readPlain(indefinite)).toBeUndefined()
   })
 
   test('leaves an entry that ends too early to the strict reader', () => {

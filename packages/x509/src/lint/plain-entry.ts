@@ -55,7 +55,8 @@ function isMinimalInteger(bytes: Buffer, at: number): boolean {
   const length = bytes[at + 1] as number
   if (bytes[at] !== TAG.INTEGER || length === 0) return false
   if (length === 1) return true
-  const [first, second] = [bytes[at + 2] as number, bytes[at + 3] as number]
+  const first = bytes[at + 2] as number
+  const second = bytes[at + 3] as number
   return !((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))
 }
 
@@ -96,7 +97,8 @@ function utcTimeAt(bytes: Buffer, at: number): Instant | undefined {
 
 /** The number that two ASCII digits make; a negative one where they are none. */
 function twoDigits(bytes: Buffer, at: number): number {
-  const [tens, ones] = [(bytes[at] as number) - 0x30, (bytes[at + 1] as number) - 0x30]
+  const tens = (bytes[at] as number) - 0x30
+  const ones = (bytes[at + 1] as number) - 0x30
   return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones
 }
 

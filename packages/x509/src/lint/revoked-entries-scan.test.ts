@@ -105,6 +105,8 @@ describe('scanRevokedEntries()', () => {
   test('names the first entry that cannot be read', () => {
     const bad = sequence(integer(9))
     const entries = Buffer.concat([crl.entries, bad, bad])
-    expect(scanRevokedEntries(entries, ISSUED_AT).get('unreadable')).toMatch(/^entry 5: a time is neither/)
+    expect(scanRevokedEntries(entries, ISSUED_AT).get('unreadable')).toMatch(
+      /^entry 5: a time is neither/,
+    )
   })
 })

@@ -39,7 +39,8 @@ export function scanRevokedEntries(entries: Buffer, thisUpdate: Instant): EntryF
     hasWrongTimeForm: false,
     hasForeignExtension: false,
   }
-  let [previousFrom, previousTo] = [0, 0]
+  let previousFrom = 0
+  let previousTo = 0
   for (let number = 1; view.end < entries.length; number++) {
     try {
       if (!isPlainEntry(entries, view.end, view)) readEntry(entries, view.end, view)

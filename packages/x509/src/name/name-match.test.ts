@@ -69,7 +69,7 @@ describe('namesMatch()', () => {
     [
       'a value that looks like the border between two attributes',
       named([attribute(CN, Buffer.from('a')), attribute(O, Buffer.from('b'))]),
-      cn(`a\u0001${O}\u0000b`),
+      named([attribute(O, Buffer.from(`b\u0001${CN}\u0000a`))]),
     ],
     [
       'a value that looks like the border of JSON',

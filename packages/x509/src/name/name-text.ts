@@ -1,6 +1,7 @@
 import { isStringTag } from '../der/der-string.ts'
 import { X509Error } from '../errors.ts'
 import { ATTRIBUTE } from '../oids.ts'
+import { quoted } from '../quoted.ts'
 import { encodeName, type Name } from './name.ts'
 
 /** Short names of attribute types, as RFC 4514 §3 and `openssl` print them. */
@@ -60,10 +61,7 @@ export function parseSlashName(subject: string): Name {
     const equals = part.indexOf('=')
     const type = TYPE_BY_SHORT.get(part.slice(0, Math.max(equals, 0)).trim().toLowerCase())
     if (type === undefined) {
-      throw malformed(
-        subject,
-        `${JSON.stringify(part.slice(0, 20))} is not NAME=value with a known name`,
-      )
+      throw malformed(subject, `${quoted(part)} is not NAME=value with a known name`)
     }
     attributes.push([type, part.slice(equals + 1)])
   }
@@ -105,11 +103,7 @@ function escapeOctets(character: string): string {
 }
 
 function malformed(subject: string, why: string): X509Error {
-  return new X509Error(
-    'name_malformed',
-    `the subject ${JSON.stringify(subject.slice(0, 100))} cannot be read: ${why}`,
-    {
-      hint: 'write it like /C=US/ST=State/L=City/O=Hospital/OU=IT/CN=Z-Monitor-CA',
-    },
-  )
+  return new X509Error('name_malformed', `the subject ${quoted(subject)} cannot be read: ${why}`, {
+    hint: 'write it like /C=US/ST=State/L=City/O=Hospital/OU=IT/CN=Z-Monitor-CA',
+  })
 }

@@ -4,6 +4,7 @@ import { encodeValue, oid, sequence, setOf, text } from '../der/der-writer.ts'
 import { TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
 import { ATTRIBUTE } from '../oids.ts'
+import { quoted } from '../quoted.ts'
 
 /** One attribute of a distinguished name. */
 export interface NameAttribute {
@@ -43,14 +44,22 @@ export function readName(reader: DerReader): Name {
 /**
  * Encodes a name from attribute types and texts. Every value is a UTF8String, the country a
  * PrintableString, as `openssl` writes them, so that its policy match compares equal.
+ * @param above a name below which the attributes stand; its bytes are taken as they are
  * @throws {X509Error} `name_malformed` when a country is not two printable letters, or a value is empty
  */
-export function encodeName(attributes: readonly (readonly [type: string, value: string])[]): Name {
+export function encodeName(
+  attributes: readonly (readonly [type: string, value: string])[],
+  above: Name = EMPTY_NAME,
+): Name {
   const rdns = attributes.map(([type, value]): readonly NameAttribute[] => [
     { type, tag: stringTagFor(type), value },
   ])
-  return nameOf(rdns)
+  const parts = rdns.map((rdn) => setOf(rdn.map(encodeAttribute)))
+  const before = DerReader.over(above.der).contents(TAG.SEQUENCE)
+  return { der: encodeValue(TAG.SEQUENCE, [before, ...parts]), rdns: [...above.rdns, ...rdns] }
 }
+
+const EMPTY_NAME: Name = { der: encodeValue(TAG.SEQUENCE, []), rdns: [] }
 
 /** The first value of `type` in the name, or nothing. */
 export function attributeOf(name: Name, type: string): string | undefined {
@@ -62,24 +71,17 @@ export function attributeOf(name: Name, type: string): string | undefined {
 
 /** All values of `type` in the name, most general first. */
 export function attributesOf(name: Name, type: string): string[] {
-  return name.rdns
-    .flat()
-    .filter((attribute) => attribute.type === type)
-    .map((found) => found.value)
-}
-
-/** Encodes relative distinguished names as they are given. */
-function nameOf(rdns: readonly (readonly NameAttribute[])[]): Name {
-  const parts = rdns.map((rdn) => setOf(rdn.map(encodeAttribute)))
-  return { der: encodeValue(TAG.SEQUENCE, parts), rdns }
+  const found: string[] = []
+  for (const rdn of name.rdns) {
+    for (const attribute of rdn) if (attribute.type === type) found.push(attribute.value)
+  }
+  return found
 }
 
 function encodeAttribute({ type, tag, value }: NameAttribute): Buffer {
   if (value === '') throw nameMalformed(`the attribute ${type} is empty`)
   if (type === ATTRIBUTE.countryName && !/^[A-Z]{2}$/.test(value)) {
-    throw nameMalformed(
-      `the country ${JSON.stringify(value.slice(0, 20))} is not two capital letters`,
-    )
+    throw nameMalformed(`the country ${quoted(value)} is not two capital letters`)
   }
   if (tag === TAG.PRINTABLE_STRING ? !isPrintable(value) : !isEncodable(value, tag)) {
     throw nameMalformed(`the attribute ${type} has a character that its string type lacks`)

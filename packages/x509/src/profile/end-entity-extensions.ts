@@ -35,8 +35,8 @@ export function issuerAddresses(publicUrl: string): IssuerAddresses {
 }
 
 /** Key usage of an end entity: what TLS needs of the key's kind, and no more. @see RFC 8813 §3 */
-export function endEntityKeyUsage(kind: PublicKeyKind): readonly KeyUsage[] {
-  return kind.algorithm === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']
+export function endEntityKeyUsage(algorithm: PublicKeyKind['algorithm']): readonly KeyUsage[] {
+  return algorithm === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']
 }
 
 /** The encoded extensions of an end entity's certificate, in the guide's order. */
@@ -46,24 +46,67 @@ export function endEntityExtensions(
   publicKey: SubjectPublicKeyInfo,
   issuer: IssuerFacts,
 ): Buffer[] {
-  const plain = (oid: string, value: Uint8Array) => encodeExtension(oid, false, value)
-  const extensions = [
-    plain(EXTENSION.basicConstraints, encodeBasicConstraints({ ca: false })),
-    plain(EXTENSION.keyUsage, encodeKeyUsage(endEntityKeyUsage(publicKey.kind))),
-    plain(EXTENSION.extendedKeyUsage, encodeExtendedKeyUsage(profile.extendedKeyUsage)),
-    plain(EXTENSION.subjectAltName, encodeValue(TAG.SEQUENCE, profile.subjectAltNames(identity))),
-    plain(EXTENSION.authorityKeyIdentifier, encodeAuthorityKeyIdentifier(issuer.keyIdentifier)),
+  const names = encodeValue(TAG.SEQUENCE, profile.subjectAltNames(identity))
+  const { authorityKeyIdentifier, addresses } = issuerParts(issuer)
+  return [
+    NO_CA,
+    publicKey.kind.algorithm === 'rsa' ? RSA_KEY_USAGE : EC_KEY_USAGE,
+    purposesOf(profile),
+    plain(EXTENSION.subjectAltName, names),
+    authorityKeyIdentifier,
     plain(EXTENSION.subjectKeyIdentifier, octetString(keyIdentifier(publicKey))),
+    ...addresses,
   ]
-  if (issuer.addresses === undefined) return extensions
-  const { crl, ocsp, caIssuers } = issuer.addresses
+}
+
+const plain = (oid: string, value: Uint8Array) => encodeExtension(oid, false, value)
+
+// What is the same in every certificate, or in all of one issuer or profile, is encoded once.
+const NO_CA = plain(EXTENSION.basicConstraints, encodeBasicConstraints({ ca: false }))
+const RSA_KEY_USAGE = plain(EXTENSION.keyUsage, encodeKeyUsage(endEntityKeyUsage('rsa')))
+const EC_KEY_USAGE = plain(EXTENSION.keyUsage, encodeKeyUsage(endEntityKeyUsage('ec')))
+
+const purposes = new WeakMap<CertificateProfile, Buffer>()
+
+function purposesOf(profile: CertificateProfile): Buffer {
+  const known = purposes.get(profile)
+  if (known !== undefined) return known
+  const encoded = plain(
+    EXTENSION.extendedKeyUsage,
+    encodeExtendedKeyUsage(profile.extendedKeyUsage),
+  )
+  purposes.set(profile, encoded)
+  return encoded
+}
+
+interface IssuerParts {
+  readonly authorityKeyIdentifier: Buffer
+  /** CRL distribution point and authority information access; none without a public URL. */
+  readonly addresses: readonly Buffer[]
+}
+
+const parts = new WeakMap<IssuerFacts, IssuerParts>()
+
+function issuerParts(issuer: IssuerFacts): IssuerParts {
+  const known = parts.get(issuer)
+  if (known !== undefined) return known
+  const authorityKeyIdentifier = plain(
+    EXTENSION.authorityKeyIdentifier,
+    encodeAuthorityKeyIdentifier(issuer.keyIdentifier),
+  )
+  const made = { authorityKeyIdentifier, addresses: addressExtensions(issuer.addresses) }
+  parts.set(issuer, made)
+  return made
+}
+
+function addressExtensions(addresses: IssuerAddresses | undefined): Buffer[] {
+  if (addresses === undefined) return []
   const access = encodeAuthorityInfoAccess([
-    [ACCESS_METHOD.ocsp, ocsp],
-    [ACCESS_METHOD.caIssuers, caIssuers],
+    [ACCESS_METHOD.ocsp, addresses.ocsp],
+    [ACCESS_METHOD.caIssuers, addresses.caIssuers],
   ])
   return [
-    ...extensions,
-    plain(EXTENSION.crlDistributionPoints, encodeDistributionPoints([crl])),
+    plain(EXTENSION.crlDistributionPoints, encodeDistributionPoints([addresses.crl])),
     plain(EXTENSION.authorityInfoAccess, access),
   ]
 }

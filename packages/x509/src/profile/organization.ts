@@ -1,4 +1,4 @@
-import { attributeOf, type Name } from '../name/name.ts'
+import { attributeOf, encodeName, type Name } from '../name/name.ts'
 import { ATTRIBUTE } from '../oids.ts'
 
 const INHERITED = [
@@ -8,10 +8,21 @@ const INHERITED = [
   ATTRIBUTE.organizationName,
 ] as const
 
-/** Country, state, locality and organization of the issuer, as far as it has them. */
-export function organizationOf(issuer: Name): [type: string, value: string][] {
-  return INHERITED.flatMap((type): [string, string][] => {
-    const value = attributeOf(issuer, type)
-    return value === undefined ? [] : [[type, value]]
-  })
+const organizations = new WeakMap<Name, Name>()
+
+/**
+ * Country, state, locality and organization of the issuer, as far as it has them: the upper part of
+ * every subject below it, encoded once.
+ */
+export function organizationOf(issuer: Name): Name {
+  const known = organizations.get(issuer)
+  if (known !== undefined) return known
+  const organization = encodeName(
+    INHERITED.flatMap((type): [string, string][] => {
+      const value = attributeOf(issuer, type)
+      return value === undefined ? [] : [[type, value]]
+    }),
+  )
+  organizations.set(issuer, organization)
+  return organization
 }

@@ -18,7 +18,7 @@ export const TLS_SERVER: CertificateProfile = {
   extendedKeyUsage: [KEY_PURPOSE.serverAuth],
   keys: { rsa: true, curves: ['P-256', 'P-384'] },
   subject: (identity, issuer) =>
-    encodeName([...organizationOf(issuer), [ATTRIBUTE.commonName, serviceOf(identity).name]]),
+    encodeName([[ATTRIBUTE.commonName, serviceOf(identity).name]], organizationOf(issuer)),
   subjectAltNames: (identity) =>
     serviceOf(identity).tlsNames.map((name) =>
       isIP(name) === 0 ? dnsName(name) : ipAddressName(parseIpAddress(name)),

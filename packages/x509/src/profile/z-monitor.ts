@@ -18,11 +18,13 @@ export const Z_MONITOR: CertificateProfile = {
   extendedKeyUsage: [KEY_PURPOSE.clientAuth],
   keys: { rsa: true, curves: ['P-256', 'P-384'] },
   subject: (identity, issuer) =>
-    encodeName([
-      ...organizationOf(issuer),
-      [ATTRIBUTE.organizationalUnitName, DEVICE_ORGANIZATIONAL_UNIT],
-      [ATTRIBUTE.commonName, `Z-Monitor-${deviceIdOf(identity)}`],
-    ]),
+    encodeName(
+      [
+        [ATTRIBUTE.organizationalUnitName, DEVICE_ORGANIZATIONAL_UNIT],
+        [ATTRIBUTE.commonName, `Z-Monitor-${deviceIdOf(identity)}`],
+      ],
+      organizationOf(issuer),
+    ),
   subjectAltNames: (identity) => [
     dnsName(`device-${deviceIdOf(identity)}`),
     utf8OtherName(DEVICE_ID_NAME, deviceIdOf(identity)),

@@ -3,7 +3,8 @@ const SMALL_PRIMES = [
   103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
 ]
 
-const PRIMORIAL = SMALL_PRIMES.reduce((product, prime) => product * BigInt(prime), 1n)
+/** The small primes in groups whose product is an exact number: a group costs one division. */
+const PRIME_GROUPS = groupPrimes()
 
 /** For each small prime, the residues that powers of 65,537 take: all that ROCA keys can have. */
 const ROCA_RESIDUES = SMALL_PRIMES.map((prime) => {
@@ -30,8 +31,7 @@ export function rsaWeakness(key: {
   if (key.exponent.length > 32) return 'its exponent is longer than 256 bits'
   const modulus = BigInt(`0x${key.modulus.toString('hex')}`)
   if (modulus % 2n === 0n) return 'its modulus is even'
-  const rest = modulus % PRIMORIAL
-  const residues = SMALL_PRIMES.map((prime) => Number(rest % BigInt(prime)))
+  const residues = smallResidues(modulus)
   if (residues.includes(0)) return 'its modulus has a small factor'
   if (residues.every((residue, at) => ROCA_RESIDUES[at]?.has(residue)))
     return 'it was made by the flawed Infineon library (ROCA)'
@@ -44,25 +44,28 @@ export function rsaWeakness(key: {
  */
 function splitsByFermat(modulus: bigint): boolean {
   const start = ceilingRoot(modulus)
-  let a = Number(start % SIEVE_BIG)
-  let difference = Number((start * start - modulus) % SIEVE_BIG)
+  let a = Number(start % BigInt(SIEVE))
+  let difference = Number((start * start - modulus) % BigInt(SIEVE))
   for (let step = 0; step < FERMAT_STEPS; step++) {
-    if (mayBeSquare(difference) && isSquare((start + BigInt(step)) ** 2n - modulus)) return true
+    const maybe = SQUARES_A[difference % SIEVE_A] === 1 && SQUARES_B[difference % SIEVE_B] === 1
+    if (maybe && isSquare((start + BigInt(step)) ** 2n - modulus)) return true
     difference = (difference + 2 * a + 1) % SIEVE
     a += 1
   }
   return false
 }
 
-const SIEVE_FACTORS = [64, 63, 65, 11]
-const SIEVE = 64 * 63 * 65 * 11
-const SIEVE_BIG = BigInt(SIEVE)
-const SQUARES = SIEVE_FACTORS.map(
-  (factor) => new Set(Array.from({ length: factor }, (_, n) => (n * n) % factor)),
-)
+const SIEVE_A = 64 * 63
+const SIEVE_B = 65 * 11
+const SIEVE = SIEVE_A * SIEVE_B
+const SQUARES_A = squaresModulo(SIEVE_A)
+const SQUARES_B = squaresModulo(SIEVE_B)
 
-function mayBeSquare(residue: number): boolean {
-  return SIEVE_FACTORS.every((factor, at) => SQUARES[at]?.has(residue % factor))
+/** 1 at every number that a square can leave modulo `modulus`. */
+function squaresModulo(modulus: number): Uint8Array {
+  const squares = new Uint8Array(modulus)
+  for (let n = 0; n < modulus; n++) squares[(n * n) % modulus] = 1
+  return squares
 }
 
 function isSquare(value: bigint): boolean {
@@ -70,16 +73,53 @@ function isSquare(value: bigint): boolean {
   return root * root === value
 }
 
-/** The smallest integer whose square is at least `value`: Newton's method, from above. */
+/** What the modulus leaves modulo each small prime, in their order. */
+function smallResidues(modulus: bigint): number[] {
+  return PRIME_GROUPS.flatMap(({ product, primes }) => {
+    const rest = Number(modulus % product)
+    return primes.map((prime) => rest % prime)
+  })
+}
+
+function groupPrimes(): { product: bigint; primes: number[] }[] {
+  const groups: { product: bigint; primes: number[] }[] = []
+  let [product, primes] = [1, [] as number[]]
+  for (const prime of [...SMALL_PRIMES, Number.MAX_SAFE_INTEGER]) {
+    if (product * prime > Number.MAX_SAFE_INTEGER) {
+      groups.push({ product: BigInt(product), primes })
+      ;[product, primes] = [1, []]
+    }
+    product *= prime
+    primes.push(prime)
+  }
+  return groups
+}
+
+/** The smallest integer whose square is at least `value`. */
 function ceilingRoot(value: bigint): bigint {
   if (value < 2n) return value
-  const bits = value.toString(16).length * 4
-  const shift = Math.max(0, bits - 52) & ~1
-  const leading = Math.ceil(Math.sqrt(Number(value >> BigInt(shift)) + 1))
-  let root = BigInt(leading) << BigInt(shift / 2)
-  for (;;) {
-    const next = (root + value / root) >> 1n
-    if (next >= root) return root * root === value ? root : root + 1n
-    root = next
+  const root = floorRoot(value)
+  return root * root === value ? root : root + 1n
+}
+
+/**
+ * The greatest integer whose square is at most `value`: Newton's method, each step on as many leading
+ * digits as it can make right, so that only the last divides numbers of full length.
+ */
+function floorRoot(value: bigint): bigint {
+  const half = (bitLength(value) - 1) >> 1
+  let [root, digits] = [1n, 0]
+  for (let step = 31 - Math.clz32(half); step >= 0; step--) {
+    const before = digits
+    digits = half >> step
+    root =
+      (root << BigInt(digits - before - 1)) +
+      (value >> BigInt(2 * half - before - digits + 1)) / root
   }
+  return root * root > value ? root - 1n : root
+}
+
+function bitLength(value: bigint): number {
+  const hex = value.toString(16)
+  return hex.length * 4 - (Math.clz32(Number.parseInt(hex.charAt(0), 16)) - 28)
 }

@@ -9,7 +9,6 @@ import {
   signingAlgorithmFor,
   verifySignature,
 } from './signature-algorithm.ts'
-import { toKeyObject } from './subject-public-key-info.ts'
 
 const message = Buffer.from('to be signed')
 const { sha256WithRSAEncryption, ecdsaWithSHA256, ecdsaWithSHA512 } = SIGNATURE_ALGORITHM
@@ -19,8 +18,8 @@ const identifier = (oid: string, ...parameters: Buffer[]) => ({
 })
 const ec = testKeyPair()
 const rsa = testKeyPair('rsa-2048')
-const ecKey = toKeyObject(ec.publicKey)
-const rsaKey = toKeyObject(rsa.publicKey)
+const ecKey = ec.publicKey
+const rsaKey = rsa.publicKey
 
 function codeOf(action: () => unknown): string | undefined {
   try {
@@ -37,11 +36,11 @@ describe('verifySignature()', () => {
     const keys = testKeyPair(kind)
     const algorithm = signingAlgorithmFor(keys.publicKey.kind)
     const signature = sign(algorithm.digest, message, keys.privateKey)
-    const key = toKeyObject(keys.publicKey)
+    const key = keys.publicKey
     expect(verifySignature(algorithm.identifier, message, signature, key)).toBe(true)
     const other = Buffer.from('to be signeD')
     expect(verifySignature(algorithm.identifier, other, signature, key)).toBe(false)
-    const stranger = toKeyObject(testKeyPair(kind).publicKey)
+    const stranger = testKeyPair(kind).publicKey
     expect(verifySignature(algorithm.identifier, message, signature, stranger)).toBe(false)
   })
 

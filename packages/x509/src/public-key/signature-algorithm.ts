@@ -1,10 +1,15 @@
-import { type KeyObject, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
 import { DerReader } from '../der/der-reader.ts'
 import { nullValue, oid, sequence } from '../der/der-writer.ts'
 import { TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
 import { SIGNATURE_ALGORITHM } from '../oids.ts'
-import type { PublicKeyKind } from './subject-public-key-info.ts'
+import {
+  describeKey,
+  type PublicKeyKind,
+  type SubjectPublicKeyInfo,
+  toKeyObject,
+} from './subject-public-key-info.ts'
 
 /** An AlgorithmIdentifier as it stands in a signed object. */
 export interface AlgorithmIdentifier {
@@ -72,27 +77,29 @@ export function signingAlgorithmFor(kind: PublicKeyKind): SigningAlgorithm {
 /**
  * Whether `signature` over `message` is by `publicKey`.
  * @throws {X509Error} `signature_algorithm_unsupported` for SHA-1, MD5, PSS, DSA and all unknown
- *   algorithms, for unexpected parameters, and where key and algorithm do not fit
+ *   algorithms, for unexpected parameters, and where key and algorithm do not fit; `key_unsupported` or
+ *   `key_malformed` where the key cannot be used
  */
 export function verifySignature(
   algorithm: AlgorithmIdentifier,
   message: Uint8Array,
   signature: Uint8Array,
-  publicKey: KeyObject,
+  publicKey: SubjectPublicKeyInfo,
 ): boolean {
+  const key = toKeyObject(publicKey)
   const scheme = SCHEMES.get(algorithm.oid)
   if (
     scheme === undefined ||
     !algorithm.der.equals(scheme.der) ||
-    publicKey.asymmetricKeyType !== scheme.key
+    publicKey.kind.algorithm !== scheme.key
   ) {
     throw new X509Error(
       'signature_algorithm_unsupported',
-      `signatures of algorithm ${algorithm.oid} by a key of type ${publicKey.asymmetricKeyType} are not accepted`,
+      `signatures of algorithm ${algorithm.oid} by a key ${describeKey(publicKey)} are not accepted`,
       { details: { algorithm: algorithm.oid } },
     )
   }
-  return verify(scheme.digest, message, publicKey, signature)
+  return verify(scheme.digest, message, key, signature)
 }
 
 function rsa(dotted: string, digest: SignatureScheme['digest']): SignatureScheme {

@@ -56,11 +56,21 @@ export function parseSubjectPublicKeyInfo(der: Uint8Array): SubjectPublicKeyInfo
   return info
 }
 
+const keyObjects = new WeakMap<SubjectPublicKeyInfo, KeyObject>()
+
 /**
- * The key as Node uses it. RSA goes in as PKCS#1, which Node imports faster than SPKI.
+ * The key as Node uses it, imported once. RSA goes in as PKCS#1, which Node imports faster than SPKI.
  * @throws {X509Error} `key_unsupported` for unknown algorithms, `key_malformed` when Node refuses it
  */
 export function toKeyObject(info: SubjectPublicKeyInfo): KeyObject {
+  const known = keyObjects.get(info)
+  if (known !== undefined) return known
+  const key = importKey(info)
+  keyObjects.set(info, key)
+  return key
+}
+
+function importKey(info: SubjectPublicKeyInfo): KeyObject {
   if (info.kind.algorithm === 'unsupported') {
     throw new X509Error('key_unsupported', `keys of algorithm ${info.kind.oid} are not supported`, {
       details: { algorithm: info.kind.oid },

@@ -28,7 +28,7 @@ export function requestedExtensions(deviceId: DeviceId, publicKey: SubjectPublic
   const plain = (oid: string, value: Uint8Array) => encodeExtension(oid, false, value)
   return [
     plain(EXTENSION.basicConstraints, encodeBasicConstraints({ ca: false })),
-    plain(EXTENSION.keyUsage, encodeKeyUsage(endEntityKeyUsage(publicKey.kind))),
+    plain(EXTENSION.keyUsage, encodeKeyUsage(endEntityKeyUsage(publicKey.kind.algorithm))),
     plain(EXTENSION.extendedKeyUsage, encodeExtendedKeyUsage(Z_MONITOR.extendedKeyUsage)),
     plain(EXTENSION.subjectAltName, encodeValue(TAG.SEQUENCE, names)),
   ]

@@ -1,4 +1,4 @@
-import { type Certificate, publicKeyOf } from '../certificate.ts'
+import type { Certificate } from '../certificate.ts'
 import type { CertificateList } from '../crl/certificate-list.ts'
 import { findRevoked, type RevokedCertificate } from '../crl/revoked-certificate.ts'
 import { X509Error } from '../errors.ts'
@@ -119,7 +119,7 @@ export function isSignedBy(crl: CertificateList, signer: Certificate): boolean {
   if (keyUsage !== undefined && !keyUsage.includes('cRLSign')) return false
   if (keySizeViolation(signer.publicKey) !== undefined) return false
   try {
-    return verifySignature(crl.signatureAlgorithm, crl.tbs, crl.signatureValue, publicKeyOf(signer))
+    return verifySignature(crl.signatureAlgorithm, crl.tbs, crl.signatureValue, signer.publicKey)
   } catch (error) {
     if (error instanceof X509Error) return false
     throw error

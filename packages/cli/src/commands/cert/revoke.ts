@@ -9,6 +9,7 @@ import {
 import {
   isRevocationReason,
   parseSerialNumber,
+  quoted,
   REVOCATION_REASONS,
   type RevocationReason,
 } from '@zcert/x509'
@@ -79,13 +80,9 @@ const REASONS = Object.keys(REVOCATION_REASONS).filter((reason) => reason !== 'r
 
 function reasonOption(value: string): RevocationReason {
   if (REASONS.includes(value) && isRevocationReason(value)) return value
-  throw new CliError(
-    'option_invalid',
-    `--reason ${JSON.stringify(value.slice(0, 40))} is not possible`,
-    {
-      hint: `possible: ${REASONS.join(', ')}`,
-    },
-  )
+  throw new CliError('option_invalid', `--reason ${quoted(value)} is not possible`, {
+    hint: `possible: ${REASONS.join(', ')}`,
+  })
 }
 
 function targetOf(serial: string | undefined, { device }: Options): RevocationTarget {

@@ -1,5 +1,6 @@
+import { quoted } from '../../quoted.ts'
 import { describeAddress, isHttpAddress } from '../http-address.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 /** The CRL is fetched over plain http: a TLS connection would first need the CRL. */

@@ -1,5 +1,6 @@
+import { quoted } from '../../quoted.ts'
 import { deviceIdOf, hasAlternativeNames, isDevice } from '../applicability.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 /** A device has the DNS name device-<ID> and no other. */

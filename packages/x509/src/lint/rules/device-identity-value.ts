@@ -1,7 +1,8 @@
 import { TAG } from '../../der/tags.ts'
+import { quoted } from '../../quoted.ts'
 import { deviceIdOf, isDevice } from '../applicability.ts'
 import { isDeviceIdentity } from '../is-device-identity.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 /** The device ID is the registry's, to the octet, and nothing follows it. */

@@ -1,5 +1,6 @@
+import { quoted } from '../../quoted.ts'
 import { hasAlternativeNames } from '../applicability.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 /** No DNS name is a wildcard: every server and device goes by its own name. */

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
 import type { GeneralName } from '../../extensions/general-name.ts'
 import { parseIpAddress } from '../../extensions/ip-address.ts'
+import { quoted } from '../../quoted.ts'
 import { hasAlternativeNames, isService, serviceOf } from '../applicability.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 /** The DNS names and addresses of a service are those that it was given, in their order. */

@@ -1,6 +1,7 @@
+import { quoted } from '../../quoted.ts'
 import { isService } from '../applicability.ts'
 import { isDeviceIdentity } from '../is-device-identity.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 /** The certificate of a service names no device: it would be taken for that device. */

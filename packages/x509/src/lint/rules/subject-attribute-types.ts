@@ -1,7 +1,8 @@
 import type { NameAttribute } from '../../name/name.ts'
+import { quoted } from '../../quoted.ts'
 import { isEndEntity } from '../applicability.ts'
 import { findAttribute } from '../find-attribute.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 import { SUBJECT_TYPES } from '../subject-types.ts'
 

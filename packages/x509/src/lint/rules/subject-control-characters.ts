@@ -1,6 +1,7 @@
 import type { NameAttribute } from '../../name/name.ts'
+import { quoted } from '../../quoted.ts'
 import { findAttribute } from '../find-attribute.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u

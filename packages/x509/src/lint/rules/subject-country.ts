@@ -1,7 +1,8 @@
 import type { NameAttribute } from '../../name/name.ts'
 import { ATTRIBUTE } from '../../oids.ts'
+import { quoted } from '../../quoted.ts'
 import { findAttribute } from '../find-attribute.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 const COUNTRY = /^[A-Z]{2}$/

@@ -1,7 +1,8 @@
 import { attributeOf } from '../../name/name.ts'
 import { ATTRIBUTE } from '../../oids.ts'
+import { quoted } from '../../quoted.ts'
 import { isEndEntity } from '../applicability.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 const INHERITED = [

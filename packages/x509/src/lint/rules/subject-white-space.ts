@@ -1,6 +1,7 @@
 import type { NameAttribute } from '../../name/name.ts'
+import { quoted } from '../../quoted.ts'
 import { findAttribute } from '../find-attribute.ts'
-import { lintFailed, quoted } from '../lint-failed.ts'
+import { lintFailed } from '../lint-failed.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 const SURPLUS = /^\p{Zs}|\p{Zs}$|\p{Zs}{2}/u

@@ -1,4 +1,4 @@
-import { type Certificate, publicKeyOf } from '../../certificate.ts'
+import type { Certificate } from '../../certificate.ts'
 import { X509Error } from '../../errors.ts'
 import { keySizeViolation } from '../../public-key/key-size.ts'
 import { verifySignature } from '../../public-key/signature-algorithm.ts'
@@ -18,7 +18,7 @@ export const signature: PathRule = {
     if (refused !== undefined) return { ...refused, code: 'signature_invalid' }
     try {
       const { signatureAlgorithm, tbs, signatureValue } = certificate
-      if (verifySignature(signatureAlgorithm, tbs, signatureValue, publicKeyOf(issuer)))
+      if (verifySignature(signatureAlgorithm, tbs, signatureValue, issuer.publicKey))
         return undefined
       return namesAnotherKey(certificate, issuer)
         ? {

@@ -14,6 +14,9 @@ export const keyUsage: RequestRule = {
     const beyond = asked.find(
       (usage) => usage !== 'digitalSignature' && usage !== 'keyEncipherment',
     )
-    return beyond && conflict('keyUsage', beyond, endEntityKeyUsage(csr.publicKey.kind).join(', '))
+    return (
+      beyond &&
+      conflict('keyUsage', beyond, endEntityKeyUsage(csr.publicKey.kind.algorithm).join(', '))
+    )
   },
 }

@@ -11,26 +11,24 @@ export const subjectAltName: RequestRule = {
   applies: ({ csr }) => csr.extensions.subjectAltName !== undefined,
   run: ({ csr, profile, identity }) => {
     const extension = csr.extensions.list.find(({ oid }) => oid === EXTENSION.subjectAltName)
-    const given = profile.subjectAltNames(identity).map((name) => Buffer.from(name).toString('hex'))
-    const open = new Set(given)
+    const given = profile.subjectAltNames(identity)
+    const open = [...given]
     const names = DerReader.over(extension?.value ?? encodeValue(TAG.SEQUENCE, [])).enter()
     while (!names.done) {
       const asked = names.element()
-      if (!open.delete(asked.toString('hex'))) {
-        return conflict(
-          'subjectAltName',
-          printable(asked),
-          given.map((name) => printable(Buffer.from(name, 'hex'))).join(', '),
-        )
+      const at = open.findIndex((name) => asked.equals(name))
+      if (at === -1) {
+        return conflict('subjectAltName', printable(asked), given.map(printable).join(', '))
       }
+      open.splice(at, 1)
     }
     return undefined
   },
 }
 
 /** The readable characters of an encoded name: for a message, not for a decision. */
-function printable(name: Buffer): string {
-  return name
+function printable(name: Uint8Array): string {
+  return Buffer.from(name)
     .toString('latin1')
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim()

@@ -1,4 +1,4 @@
-import { attributesOf } from '../../name/name.ts'
+import { attributeOf, attributesOf } from '../../name/name.ts'
 import { ATTRIBUTE } from '../../oids.ts'
 import { conflict, type RequestRule } from '../request-rule.ts'
 
@@ -23,15 +23,17 @@ export const subject: RequestRule = {
   applies: ({ csr }) => csr.subject.rdns.length > 0,
   run: ({ csr, profile, identity, issuer }) => {
     const given = profile.subject(identity, issuer)
-    for (const { type, value } of csr.subject.rdns.flat()) {
+    const attributes = csr.subject.rdns.flat()
+    for (const { type, value } of attributes) {
       const name = FIXED.get(type)
       if (name === undefined) {
         if (OPTIONAL.has(type)) continue
         return conflict(type === ATTRIBUTE.emailAddress ? 'emailAddress' : type, value, '')
       }
-      const [expected = ''] = attributesOf(given, type)
+      const expected = attributeOf(given, type) ?? ''
       if (value !== expected) return conflict(name, value, expected)
     }
+    if (new Set(attributes.map(({ type }) => type)).size === attributes.length) return undefined
     const repeated = [...FIXED].find(([type]) => attributesOf(csr.subject, type).length > 1)
     return (
       repeated &&

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { quoted } from './lint-failed.ts'
+import { quoted } from './quoted.ts'
 
 test('quoted() shows nothing that a terminal or a reader could take for something else', () => {
   expect(quoted('Z-Monitor "1"')).toBe('"Z-Monitor \\"1\\""')
