@@ -33,11 +33,11 @@ export async function timed<T>(
 
 /** Runs a command to its end and returns the CPU seconds of the whole process. */
 export function cpuOfProcess(command: string, args: readonly string[], cwd: string): number {
-  const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>/dev/null; exit $?'
-  const timing = `exec 3>&2; { ${script} ; }`
-  const { status, stderr } = spawnSync('bash', ['-c', timing, 'bash', command, ...args], {
+  const script = 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&3; } 3>&2'
+  const { status, stderr } = spawnSync('bash', ['--norc', '-c', script, 'bash', command, ...args], {
     cwd,
     encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`)
   const [user, system] = stderr.trim().split(/\s+/).slice(-2).map(Number) as [number, number]
