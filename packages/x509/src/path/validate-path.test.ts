@@ -113,13 +113,21 @@ describe('validatePath()', () => {
   })
 
   test('reports the faults of the path whose signatures hold, not of one that looks shorter', () => {
-    const expired = plus(AT, seconds(-1))
-    const fields = deviceFields({ without: [EXTENSION.extendedKeyUsage] })
-    const { certificate } = anchor.issue({ ...fields, notAfter: expired })
+    const { extendedKeyUsage, authorityKeyIdentifier } = EXTENSION
+    const fields = deviceFields({ without: [extendedKeyUsage, authorityKeyIdentifier] })
+    const { certificate } = anchor.issue({ ...fields, notAfter: plus(AT, seconds(-1)) })
+    const { serialNumber } = certificate
+    const revoked = [{ serialNumber, revocationDate: AT, reason: 'keyCompromise' }] as const
     const namesakes = [MockCa.create(), MockCa.create()].map((ca) => ca.certificate)
-    const trustAnchors = [...namesakes, anchor.certificate]
-    const codes = codesOf(requestFor(certificate, { trustAnchors }))
-    expect(codes).toEqual(['certificate_expired', 'purpose_forbidden'])
+    const request = requestFor(certificate, {
+      trustAnchors: [...namesakes, anchor.certificate],
+      revocation: { crls: [anchor.crl({ revoked })] },
+    })
+    expect(codesOf(request)).toEqual([
+      'certificate_expired',
+      'purpose_forbidden',
+      'certificate_revoked',
+    ])
   })
 
   test('takes the one good path among bad ones', () => {

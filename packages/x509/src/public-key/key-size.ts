@@ -7,10 +7,13 @@ export type KeySizeCode = 'key_too_large' | 'key_too_small' | 'key_type_unsuppor
 const MIN_RSA_BITS = 2048
 const MAX_RSA_BITS = 4096
 
+/** OpenSSL's own bound for large keys: a long exponent makes verifying three hundred times dearer. */
+const MAX_EXPONENT_OCTETS = 8
+
 /**
- * Refuses RSA keys outside 2,048 to 4,096 bits or with the exponent 1, under which everyone can sign,
- * and keys of unknown algorithms. The upper bound is
- * checked before a key is ever used: verifying with 16,384 bits is a denial of service.
+ * Refuses RSA keys outside 2,048 to 4,096 bits, those with the exponent 1, under which everyone can
+ * sign, or with one of more than 8 octets, and keys of unknown algorithms. It is asked before a key is
+ * ever used: verifying with 16,384 bits, or a long exponent, is a denial of service.
  * @see NIST SP 800-131A r2 §3
  */
 export function keySizeViolation(
@@ -37,6 +40,13 @@ export function keySizeViolation(
     return {
       code: 'key_too_large',
       message: `an RSA key of ${kind.modulusBits} bits, above ${MAX_RSA_BITS}`,
+      details,
+    }
+  }
+  if (kind.exponent.length > MAX_EXPONENT_OCTETS) {
+    return {
+      code: 'key_too_large',
+      message: `an RSA key with an exponent of ${kind.exponent.length} octets, above ${MAX_EXPONENT_OCTETS}`,
       details,
     }
   }

@@ -25,6 +25,10 @@ export const cases = pathCases(
     ['an RSA key of 2048 bits', () => deviceRequest({ keys: rsaKeys(2048) })],
     ['an RSA key of 4096 bits', () => deviceRequest({ keys: rsaKeys(4096) })],
     ['the RSA exponent 3', () => deviceRequest({ keys: rsaKeys(2048, Buffer.from([3])) })],
+    [
+      'an RSA exponent of 64 bits',
+      () => deviceRequest({ keys: rsaKeys(2048, Buffer.alloc(8, 0x7f)) }),
+    ],
     ['a P-384 key', () => deviceRequest({ keys: testKeyPair('p-384') })],
   ],
   [
@@ -40,6 +44,11 @@ export const cases = pathCases(
       'the RSA exponent 1, under which everyone can sign',
       'key_too_small',
       () => deviceRequest({ keys: rsaKeys(2048, Buffer.from([1])) }),
+    ],
+    [
+      'an RSA exponent as long as the modulus, under which verifying takes long',
+      'key_too_large',
+      () => deviceRequest({ keys: rsaKeys(3072, Buffer.alloc(383, 0x7f)) }),
     ],
     [
       'a key of an unknown algorithm',

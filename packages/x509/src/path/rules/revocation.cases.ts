@@ -178,7 +178,8 @@ export const cases = pathCases(
       'a CRL whose signature was changed',
       'crl_unusable',
       () => {
-        const rewriteSignature = (s: Buffer) => Buffer.concat([s.subarray(0, -1), Buffer.from([1])])
+        const rewriteSignature = (s: Buffer) =>
+          Buffer.concat([s.subarray(0, -1), Buffer.from([(s.at(-1) as number) ^ 1])])
         return by([anchor.crl({ rewriteSignature })])
       },
     ],
