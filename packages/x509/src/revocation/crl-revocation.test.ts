@@ -34,6 +34,15 @@ describe('crlRevocation()', () => {
     expect(ask([], { scope: 'end-entity' }, 1)).toEqual({ status: 'not_asked' })
   })
 
+  test('asks a known chain about its CAs as far as their CRLs are at hand', () => {
+    const known = { scope: 'known-chain' } as const
+    expect(ask([], known, 1)).toEqual({ status: 'not_asked' })
+    expect(ask([], known, 0)).toMatchObject({ code: 'crl_missing' })
+    expect(ask([ca.crl(stale)], known, 1)).toMatchObject({ code: 'crl_stale' })
+    const crl = ca.crl({ revoked: revokedFor('keyCompromise') })
+    expect(ask([crl], known, 1)).toMatchObject({ status: 'revoked' })
+  })
+
   test('says that an answer rests on a stale CRL', () => {
     expect(ask([ca.crl(stale)], { staleCrl: 'allow' })).toEqual({ status: 'good', stale: true })
     expect(ask([ca.crl(stale), ca.crl()], { staleCrl: 'allow' })).toEqual({

@@ -15,8 +15,11 @@ import type {
 
 /** How revocation is judged from complete CRLs. Every word has a strict default. */
 export interface CrlRevocationPolicy {
-  /** For which certificates a CRL is asked: all below the trust anchor, or the end entity alone. */
-  readonly scope?: 'chain' | 'end-entity'
+  /**
+   * For which certificates a CRL is asked: all below the trust anchor; all, but only the end entity needs
+   * one; or the end entity alone.
+   */
+  readonly scope?: 'chain' | 'known-chain' | 'end-entity'
   /** What holds when no usable CRL speaks for a certificate. */
   readonly unknownStatus?: 'deny' | 'allow'
   /** Whether a CRL past its nextUpdate can still say that a certificate is good. */
@@ -47,7 +50,8 @@ export function crlRevocation(
     const judgements = ofIssuer.map((crl) =>
       judge(crl, question, () => isSignedBy(crl, issuer) || anySigned(crl, otherSigners(crl))),
     )
-    return conclude(judgements, policy)
+    const needsCrl = depth === 0 || policy.scope !== 'known-chain'
+    return conclude(judgements, policy, needsCrl)
   }
 }
 
@@ -130,7 +134,11 @@ function fault(code: 'crl_stale' | 'crl_unusable', message: string): Judgement {
   return { fresh: 0, stale: 0, fault: { status: 'unknown', code, message } }
 }
 
-function conclude(judgements: readonly Judgement[], policy: CrlRevocationPolicy): RevocationStatus {
+function conclude(
+  judgements: readonly Judgement[],
+  policy: CrlRevocationPolicy,
+  needsCrl: boolean,
+): RevocationStatus {
   const revoked = judgements.find(({ entry }) => entry !== undefined)
   if (revoked?.entry !== undefined) return { status: 'revoked', entry: revoked.entry }
   const fresh = judgements.reduce((mask, judgement) => mask | judgement.fresh, 0)
@@ -145,7 +153,7 @@ function conclude(judgements: readonly Judgement[], policy: CrlRevocationPolicy)
       message: 'no CRL of its issuer is at hand',
     }
   // A CRL that was given and cannot be used is never the same as none.
-  return policy.unknownStatus === 'allow' && worst.code === 'crl_missing'
+  return (policy.unknownStatus === 'allow' || !needsCrl) && worst.code === 'crl_missing'
     ? { status: 'not_asked' }
     : worst
 }

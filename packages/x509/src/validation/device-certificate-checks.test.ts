@@ -49,6 +49,22 @@ describe('checkDeviceCertificate()', () => {
     expect(check({ expectedDeviceId: 'ZM-001' })).toEqual(GOOD)
   })
 
+  test('finds a revoked issuing CA in the chain, where its CRL is at hand', () => {
+    const issuing = anchor.subordinate()
+    const { certificate } = issuing.issue()
+    const { serialNumber } = issuing.certificate
+    const entry = { serialNumber, revocationDate: AT, reason: 'cACompromise' } as const
+    const below = { certificate, intermediates: [issuing.certificate] }
+    const of = (crls: DeviceCertificateQuestion['crls']) =>
+      check({ ...below, ...(crls && { crls }) })
+    expect(of([issuing.crl()])).toEqual(GOOD)
+    expect(of([issuing.crl(), anchor.crl()])).toEqual(GOOD)
+    expect(of([issuing.crl(), anchor.crl({ revoked: [entry] })])).toEqual({
+      ...GOOD,
+      chain: 'fail: certificate_revoked',
+    })
+  })
+
   test('fails one check for one fault, and goes on with the others', () => {
     const late = { notAfter: plus(AT, seconds(-1)) }
     const early = { notBefore: plus(AT, seconds(1)) }

@@ -72,7 +72,7 @@ export function checkDeviceCertificate(
         ? 'not-asked'
         : {
             crls,
-            policy: { scope: 'end-entity', staleCrl: staleCrl === 'warn' ? 'allow' : 'deny' },
+            policy: { scope: 'known-chain', staleCrl: staleCrl === 'warn' ? 'allow' : 'deny' },
           }),
   })
   const findings = result.valid ? [] : result.findings
@@ -99,14 +99,16 @@ function checkValidity(
   return passed(`valid from ${formatInstant(notBefore)} to ${formatInstant(notAfter)}`)
 }
 
+/** Rules that have a check of their own for the device's certificate; for a CA's they are the chain's. */
+const OF_THE_DEVICE = new Set(['revocation', 'validity-period'])
+
 function checkChain(
   findings: readonly Finding<PathCode>[],
   issuer: Certificate | undefined,
 ): StepOutcome {
-  const elsewhere = new Set(['revocation', 'purpose'])
   const finding = findings.find(
     ({ rule, details }) =>
-      !elsewhere.has(rule) && !(rule === 'validity-period' && details?.['depth'] === 0),
+      rule !== 'purpose' && !(OF_THE_DEVICE.has(rule) && details?.['depth'] === 0),
   )
   if (finding !== undefined) {
     const depth = Number(finding.details?.['depth'] ?? 0)
@@ -152,7 +154,9 @@ function checkRevocation(
   if (findings.some(({ rule, code }) => rule === 'signature' || code === 'issuer_unknown')) {
     return notChecked('a trusted issuer')
   }
-  const finding = findings.find(({ rule }) => rule === 'revocation')
+  const finding = findings.find(
+    ({ rule, details }) => rule === 'revocation' && details?.['depth'] === 0,
+  )
   if (finding !== undefined) {
     const headline = REVOCATION_HEADLINES[finding.code] ?? 'crl_stale'
     return failed(headline, finding.code, finding.message)
