@@ -42,7 +42,7 @@ export function deviceIdentityOf(
  * The device ID among general names, or nothing where there is none.
  * @throws {X509Error} as {@link deviceIdentityOf}
  */
-export function findDeviceIdentity(names: readonly GeneralName[]): DeviceId | undefined {
+function findDeviceIdentity(names: readonly GeneralName[]): DeviceId | undefined {
   const found = names.filter((name) => name.form === 'otherName' && name.type === DEVICE_ID_NAME)
   if (found.length > 1) {
     throw new X509Error(

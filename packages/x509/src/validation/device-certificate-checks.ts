@@ -106,18 +106,25 @@ function checkChain(
   findings: readonly Finding<PathCode>[],
   issuer: Certificate | undefined,
 ): StepOutcome {
-  const finding = findings.find(
+  const ofChain = findings.filter(
     ({ rule, details }) =>
       rule !== 'purpose' && !(OF_THE_DEVICE.has(rule) && details?.['depth'] === 0),
   )
+  const finding = ofChain.find((one) => chainHeadline(one) === 'chain_untrusted') ?? ofChain[0]
   if (finding !== undefined) {
     const depth = Number(finding.details?.['depth'] ?? 0)
     const where = depth === 0 ? '' : ` (${depth} above the device)`
-    return failed('chain_untrusted', finding.code, `${finding.message}${where}`)
+    return failed(chainHeadline(finding), finding.code, `${finding.message}${where}`)
   }
   return passed(
     issuer === undefined ? 'is a trust anchor itself' : `signed by ${formatName(issuer.subject)}`,
   )
+}
+
+/** A CA outside its validity is a matter of time, as with the device itself: a clock, or a renewal. */
+function chainHeadline({ rule, code }: Finding<PathCode>): ValidationHeadline {
+  const isTime = code === 'not_yet_valid' || code === 'certificate_expired'
+  return rule === 'validity-period' && isTime ? code : 'chain_untrusted'
 }
 
 function checkPurpose(findings: readonly Finding<PathCode>[]): StepOutcome {
