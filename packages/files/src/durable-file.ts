@@ -8,6 +8,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  type Stats,
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -59,13 +60,20 @@ export function writeFileDurably(path: string, contents: Uint8Array | string, mo
   syncFolder(dirname(path))
 }
 
-/** Makes the names in a folder durable: without it a rename can be undone by a power cut. */
+/**
+ * Makes the names in a folder durable: without it a rename can be undone by a power cut.
+ * @throws {FileError} `file_unwritable`
+ */
 export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r')
   try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
+    const descriptor = openSync(folder, 'r')
+    try {
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch (cause) {
+    throw writeError(folder, cause)
   }
 }
 
@@ -75,9 +83,17 @@ function writeAll(descriptor: number, contents: Uint8Array): void {
 
 /** A rename would replace a device node such as /dev/null by a plain file; nobody means that. */
 function assertReplaceable(path: string): void {
-  const found = lstatSync(path, { throwIfNoEntry: false })
+  const found = statusOf(path)
   if (found === undefined || found.isFile() || found.isSymbolicLink()) return
   throw new FileError('file_unwritable', `${path} is not a plain file`, { details: { path } })
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (cause) {
+    throw writeError(path, cause)
+  }
 }
 
 function writeError(path: string, cause: unknown): FileError {

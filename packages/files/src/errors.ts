@@ -1,12 +1,13 @@
 import { CodedError } from '@zcert/x509'
 
-/** Why a file was not read or written. */
+/** Why a file was not read or written, or a lock not had. */
 export type FileErrorCode =
   | 'file_exists'
   | 'file_missing'
   | 'file_too_large'
   | 'file_unreadable'
   | 'file_unwritable'
+  | 'lock_busy'
   | 'passphrase_file_exposed'
   | 'passphrase_invalid'
 

@@ -1,17 +1,47 @@
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
+import { FileError } from './errors.ts'
 
-const BUSY_TIMEOUT_MS = 30_000
+const SQLITE_BUSY = 5
+const PATIENCE_MS = 30_000
+const RETRY_MS = 10
 
 /**
- * Runs `work` while no other process holds the lock at `path`. The lock is SQLite's lock on an empty
- * file: the operating system gives it back when a process dies, so no stale lock is ever left.
+ * Runs `work` while nobody else holds the lock at `path`, in this process or another. The lock is
+ * SQLite's lock on an empty file: the operating system gives it back when a process dies, so no stale
+ * lock is ever left. Waiting leaves the event loop free, on which the holder may depend.
+ * @throws {FileError} `lock_busy` when it was not free within 30 seconds
  */
 export async function withExclusiveLock<T>(path: string, work: () => Promise<T> | T): Promise<T> {
-  const lock = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+  const lock = new DatabaseSync(path, { timeout: 0 })
   try {
-    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    await take(lock, path)
     return await work()
   } finally {
     lock.close()
   }
+}
+
+async function take(lock: DatabaseSync, path: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+      return
+    } catch (cause) {
+      if (!isBusy(cause)) throw cause
+      if (performance.now() > deadline) {
+        throw new FileError('lock_busy', `another process held ${path} for 30 seconds`, {
+          details: { path },
+          hint: 'look for a process that hangs, then try again',
+          cause,
+        })
+      }
+    }
+    await setTimeout(RETRY_MS)
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
 }

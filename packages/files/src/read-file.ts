@@ -4,6 +4,9 @@ import { FileError, systemErrorCode } from './errors.ts'
 /** Certificates, CSRs, keys and bundles are smaller than this: 1 MiB. */
 export const MAX_SMALL_FILE_BYTES = 1024 * 1024
 
+const RETRY_MS = 10
+const NOTHING = new Int32Array(new SharedArrayBuffer(4))
+
 /**
  * Reads a whole file, or standard input for `-`, up to a bound.
  * @throws {FileError} `file_missing`, `file_unreadable`, `file_too_large`
@@ -36,7 +39,7 @@ function readUpTo(descriptor: number, path: string, maxBytes: number): Buffer {
   let buffer = Buffer.allocUnsafe(Math.min(size, maxBytes) + 1)
   let length = 0
   for (;;) {
-    const read = readSync(descriptor, buffer, length, buffer.length - length, null)
+    const read = readSome(descriptor, buffer.subarray(length))
     if (read === 0) return buffer.subarray(0, length)
     length += read
     if (length > maxBytes) {
@@ -49,6 +52,18 @@ function readUpTo(descriptor: number, path: string, maxBytes: number): Buffer {
       buffer.copy(larger)
       buffer.fill(0)
       buffer = larger
+    }
+  }
+}
+
+/** A pipe can be non-blocking because another program that shares it wanted so: its writer is only late. */
+function readSome(descriptor: number, into: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(descriptor, into, 0, into.length, null)
+    } catch (error) {
+      if (systemErrorCode(error) !== 'EAGAIN') throw error
+      Atomics.wait(NOTHING, 0, 0, RETRY_MS)
     }
   }
 }

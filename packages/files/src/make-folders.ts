@@ -1,0 +1,32 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { FileError, systemErrorCode } from './errors.ts'
+
+/**
+ * Creates a folder with those above it that are missing. Node's own `recursive` never ends where a folder
+ * is there and takes no new entries, as in `/proc`.
+ * @param mode permission bits of every folder that is made, less the umask
+ * @throws {FileError} `file_unwritable`
+ */
+export function makeFolders(path: string, mode: number): void {
+  const place = resolve(path)
+  const found = statSync(place, { throwIfNoEntry: false })
+  if (found?.isDirectory()) return
+  if (found !== undefined) throw notAFolder(path)
+  makeFolders(dirname(place), mode)
+  try {
+    mkdirSync(place, { mode })
+  } catch (cause) {
+    const reason = systemErrorCode(cause) ?? 'unknown'
+    // Somebody else made it just now, which is as good.
+    if (reason === 'EEXIST' && statSync(place, { throwIfNoEntry: false })?.isDirectory()) return
+    throw new FileError('file_unwritable', `the folder ${path} cannot be made: ${reason}`, {
+      details: { path, reason },
+      cause,
+    })
+  }
+}
+
+function notAFolder(path: string): FileError {
+  return new FileError('file_unwritable', `${path} is not a folder`, { details: { path } })
+}
