@@ -1,4 +1,4 @@
-import type { SqlReader, SqlRow, SqlWriter } from '../sql/sql-session.ts'
+import type { SqlReader, SqlRow, SqlValue, SqlWriter } from '../sql/sql-session.ts'
 import {
   type AuditCategory,
   type AuditEvent,
@@ -39,6 +39,15 @@ export class AuditReader {
     )
     return rows.map(auditEventOf)
   }
+
+  /** How many rows claim a place up to the event `seq`, or none at all; in an honest log `seq` of them. */
+  async countUpTo(seq: number): Promise<number> {
+    const row = await this.sql.get(
+      'SELECT count(*) AS n FROM audit_events WHERE seq <= ? OR seq IS NULL',
+      seq,
+    )
+    return row?.['n'] as number
+  }
 }
 
 /** Appends to the audit log, inside a transaction. */
@@ -63,9 +72,9 @@ export class AuditWriter extends AuditReader {
       severity: event.severity,
       action: event.action,
       success: event.success,
-      deviceId: event.deviceId ?? null,
-      user: event.user ?? null,
-      sourceAddress: event.sourceAddress ?? null,
+      deviceId: storable(event.deviceId),
+      user: storable(event.user),
+      sourceAddress: storable(event.sourceAddress),
       details: JSON.stringify(event.details ?? {}),
       previousHash: head.hash,
     }
@@ -91,6 +100,16 @@ export class AuditWriter extends AuditReader {
   }
 }
 
+/** Text as it comes back from the database: a lone surrogate has no UTF-8 and would break the hash. */
+function storable(text: string | undefined): string | null {
+  return text?.toWellFormed() ?? null
+}
+
+/** Another value than 0 and 1 is nobody's truth: it stays as it is, so that the hash does not hold. */
+function flagOf(value: SqlValue | undefined): boolean {
+  return value === 0 || value === 1 ? value === 1 : (value as unknown as boolean)
+}
+
 function auditEventOf(row: SqlRow): AuditEvent {
   return {
     seq: row['seq'] as number,
@@ -98,7 +117,7 @@ function auditEventOf(row: SqlRow): AuditEvent {
     category: row['category'] as AuditCategory,
     severity: row['severity'] as AuditSeverity,
     action: row['action'] as string,
-    success: row['success'] === 1,
+    success: flagOf(row['success']),
     deviceId: row['device_id'] as string | null,
     user: row['user_name'] as string | null,
     sourceAddress: row['source_address'] as string | null,

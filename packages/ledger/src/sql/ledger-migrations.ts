@@ -1,6 +1,6 @@
 import type { Migration } from './sql-session.ts'
 
-/** The audit log: a table that nothing but an insert can change. */
+/** The audit log: a table that nothing but an insert at its end can change. */
 export const AUDIT_LOG_MIGRATION: Migration = {
   name: 'audit log',
   statements: ({ integer }) => [
@@ -21,6 +21,10 @@ export const AUDIT_LOG_MIGRATION: Migration = {
     `CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events
        BEGIN SELECT raise(ABORT, 'audit events are append-only'); END`,
     `CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events
+       BEGIN SELECT raise(ABORT, 'audit events are append-only'); END`,
+    // An INSERT OR REPLACE takes a row away without the trigger above, so an insert must be the next one.
+    `CREATE TRIGGER audit_events_in_order BEFORE INSERT ON audit_events
+       WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit_events)
        BEGIN SELECT raise(ABORT, 'audit events are append-only'); END`,
   ],
 }

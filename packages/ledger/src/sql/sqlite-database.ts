@@ -1,11 +1,12 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { accessSync, closeSync, constants, fsyncSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 import { LedgerError } from '../errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
 import type { Migration, SqlDialect, SqlReader, SqlWork } from './sql-session.ts'
-import { explainSqliteError } from './sqlite-errors.ts'
+import { explainOpening, isBusy, ledgerUnreadable } from './sqlite-errors.ts'
 import { SqliteSession } from './sqlite-session.ts'
 
 /** How a database file is opened. */
@@ -18,6 +19,7 @@ export type OpenMode =
   | 'create-if-missing'
 
 const BUSY_TIMEOUT_MS = 30_000
+const BUSY_RETRY_MS = 5
 
 /** The indexes of a few hundred thousand certificates; SQLite's own 2 MiB make it read them again and again. */
 const CACHE_KIB = 32_768
@@ -55,16 +57,17 @@ export class SqliteDatabase {
     migrations: readonly Migration[],
     mode: OpenMode,
   ): Promise<SqliteDatabase> {
-    createFile(path, mode)
-    const writer = connect(path, false)
+    findFile(path, mode)
+    let writer: DatabaseSync | undefined
     try {
-      makeDurable(writer)
+      writer = connect(path, false)
+      await makeDurable(writer)
       const session = new SqliteSession(writer)
       await new GroupCommit(session).transact((tx) => migrate(tx, migrations, SQLITE_DIALECT))
       return new SqliteDatabase(writer, connect(path, true))
     } catch (error) {
-      writer.close()
-      throw explainSqliteError(error)
+      writer?.close()
+      throw explainOpening(path, error)
     }
   }
 
@@ -84,49 +87,66 @@ export class SqliteDatabase {
   }
 }
 
-/** Creates the file with mode 0600 before SQLite opens it, so that nobody else can ever read it. */
-function createFile(path: string, mode: OpenMode): void {
+function findFile(path: string, mode: OpenMode): void {
   try {
-    if (mode === 'existing') {
-      closeSync(openSync(path, 'r+'))
-      return
+    if (mode !== 'existing' && createFile(path)) return
+    if (mode === 'create') {
+      throw new LedgerError('ledger_exists', `there is a ledger already: ${path}`)
     }
-    closeSync(openSync(path, 'wx', 0o600))
-    const folder = openSync(dirname(path), 'r')
-    try {
-      fsyncSync(folder)
-    } finally {
-      closeSync(folder)
-    }
+    assertFile(path, mode)
   } catch (cause) {
+    if (cause instanceof LedgerError) throw cause
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    if (code === 'EEXIST') {
-      if (mode === 'create-if-missing') return
-      throw new LedgerError('ledger_exists', `there is a ledger already: ${path}`, { cause })
-    }
     if (code === 'ENOENT')
       throw new LedgerError('ledger_not_found', `there is no ledger: ${path}`, { cause })
-    throw new LedgerError('ledger_unreadable', `the ledger cannot be opened: ${path}: ${code}`, {
-      cause,
-    })
+    throw ledgerUnreadable(path, String(code), cause)
   }
+}
+
+/**
+ * Creates the file with mode 0600 before SQLite opens it, so that nobody else can ever read it.
+ * @returns whether it was not there before
+ */
+function createFile(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+  const folder = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+  return true
+}
+
+/**
+ * Looks at a file without opening it: closing it again would give up every lock that this process has
+ * on it (POSIX), and with them what another connection here has acknowledged.
+ */
+function assertFile(path: string, mode: OpenMode): void {
+  accessSync(path, constants.R_OK | constants.W_OK)
+  const found = statSync(path)
+  if (!found.isFile()) throw ledgerUnreadable(path, 'it is not a file')
+  // A run that was cut off can leave an empty file; only where one may be made is it taken for new.
+  if (mode === 'existing' && found.size === 0) throw ledgerUnreadable(path, 'it is empty')
 }
 
 function connect(path: string, readOnly: boolean): DatabaseSync {
-  try {
-    return new DatabaseSync(path, {
-      readOnly,
-      timeout: BUSY_TIMEOUT_MS,
-      enableForeignKeyConstraints: true,
-    })
-  } catch (error) {
-    throw explainSqliteError(error)
-  }
+  return new DatabaseSync(path, {
+    readOnly,
+    timeout: BUSY_TIMEOUT_MS,
+    enableForeignKeyConstraints: true,
+  })
 }
 
 /** Sets write-ahead logging with a sync at every commit, and believes only what it reads back. */
-function makeDurable(database: DatabaseSync): void {
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF')
+async function makeDurable(database: DatabaseSync): Promise<void> {
+  await setWriteAheadLogging(database)
+  database.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF')
   database.exec(
     `PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   )
@@ -140,5 +160,19 @@ function makeDurable(database: DatabaseSync): void {
         hint: 'put the ledger on a local file system that supports write-ahead logging',
       },
     )
+  }
+}
+
+/** Two processes that switch a new file over at once would wait for each other: SQLite fails one at once. */
+async function setWriteAheadLogging(database: DatabaseSync): Promise<void> {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error
+      await setTimeout(BUSY_RETRY_MS)
+    }
   }
 }

@@ -48,6 +48,31 @@ export function explainSqliteError(error: unknown): unknown {
   }
 }
 
+/**
+ * Turns a failure while the file at `path` was opened into a {@link LedgerError}: nothing was written yet
+ * that could be in doubt, so a damaged or foreign file is only unreadable.
+ */
+export function explainOpening(path: string, error: unknown): unknown {
+  const explained = explainSqliteError(error)
+  const cause = explained instanceof LedgerError ? explained.cause : explained
+  const isKnown = explained instanceof LedgerError && explained.code !== 'ledger_broken'
+  if (isKnown || primaryCode(cause) === undefined) return explained
+  return ledgerUnreadable(path, (cause as Error).message, cause)
+}
+
+/** The refusal of a file that is no ledger, or not a whole one. */
+export function ledgerUnreadable(path: string, why: string, cause?: unknown): LedgerError {
+  return new LedgerError('ledger_unreadable', `the ledger cannot be opened: ${path}: ${why}`, {
+    hint: 'check its permissions; if the file is damaged, restore the newest backup',
+    cause,
+  })
+}
+
+/** Whether another connection's lock was in the way. */
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === SQLITE_BUSY
+}
+
 /** Whether the failure is a row that breaks a uniqueness rule. */
 export function isUniqueViolation(error: unknown): boolean {
   return extendedCode(error) === 2067 || extendedCode(error) === 1555
