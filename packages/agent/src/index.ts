@@ -6,7 +6,8 @@ export {
   type GenerationLink,
 } from './folder/device-folder.ts'
 export { type DeviceSettings, readSettings } from './folder/settings.ts'
-export { activateNext, installCertificate } from './install/install-certificate.ts'
+export { activateNext } from './install/activate-next.ts'
+export { installCertificate } from './install/install-certificate.ts'
 export { installCrl } from './install/install-crl.ts'
 export type { Installation } from './install/installation.ts'
 export {

@@ -1,14 +1,14 @@
 import {
   chmodSync,
+  existsSync,
   lstatSync,
-  mkdirSync,
   readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { syncFolder } from '@zcert/files'
+import { dirname, join, resolve } from 'node:path'
+import { makeFolders, syncFolder } from '@zcert/files'
 import type { DeviceId } from '@zcert/x509'
 
 /** Files of a generation, by the names that the guide gives them. */
@@ -58,8 +58,10 @@ export class DeviceFolder {
 
   /** Creates the folder, or takes away what others than its owner may do with it. */
   prepare(): void {
-    mkdirSync(join(this.root, 'generations'), { recursive: true, mode: 0o700 })
+    makeFolders(join(this.root, 'generations'), 0o700)
     chmodSync(this.root, 0o700)
+    syncFolder(this.root)
+    syncFolder(dirname(this.root))
   }
 
   /** Path of a file by its stable name. */
@@ -86,10 +88,15 @@ export class DeviceFolder {
     syncFolder(this.root)
   }
 
-  /** Makes the stable names of a device point into `current`. */
+  /**
+   * Makes the stable names of a device point into `current`. A plain file stays until there is one to
+   * take its place.
+   */
   linkStableNames(deviceId: DeviceId): void {
     const { key, certificate, ca, crl, checksums, settings } = deviceFiles(deviceId)
     for (const name of [key, certificate, ca, crl, checksums, settings]) {
+      const isPlain = lstatSync(this.path(name), { throwIfNoEntry: false })?.isFile() === true
+      if (isPlain && !existsSync(this.path(join('current', name)))) continue
       this.replaceLink(this.path(name), join('current', name))
     }
     syncFolder(this.root)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readBoundedFile } from '@zcert/files'
+import { quoted } from '@zcert/x509'
 import { AgentError } from '../errors.ts'
 
 /** The device settings that name its credentials. @see the guide, "Update Device Configuration" */
@@ -11,11 +12,25 @@ export interface DeviceSettings {
 }
 
 const NAMES = ['deviceId', 'certificatePath', 'privateKeyPath', 'caCertificatePath'] as const
+/** A line break, a NUL … */
+const CONTROL = /\p{Cc}/u
 const LINE = /^\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*"([^"\\]*)"\s*$/
 
-/** The four lines that the guide writes: `name = "value"`. */
+/**
+ * The four lines that the guide writes: `name = "value"`.
+ * @throws {AgentError} `settings_malformed` for a value that could not be read back, such as a path with a
+ *   quotation mark or a line break in it
+ */
 export function formatSettings(settings: DeviceSettings): string {
-  return NAMES.map((name) => `${name} = "${settings[name]}"\n`).join('')
+  return NAMES.map((name) => {
+    const line = `${name} = "${settings[name]}"`
+    if (LINE.exec(line)?.[2] === settings[name] && !CONTROL.test(line)) return `${line}\n`
+    throw new AgentError(
+      'settings_malformed',
+      `${name} cannot be written as a setting: ${quoted(settings[name])}`,
+      { hint: 'choose a folder without quotation marks, backslashes and control characters' },
+    )
+  }).join('')
 }
 
 /**
@@ -25,7 +40,7 @@ export function formatSettings(settings: DeviceSettings): string {
  */
 export function readSettings(path: string): Partial<DeviceSettings> {
   if (!existsSync(path)) return {}
-  const settings: Partial<Record<string, string>> = {}
+  const settings = new Map<string, string>()
   for (const [at, line] of readBoundedFile(path).toString().split('\n').entries()) {
     if (/^\s*(#|;|$)/.test(line)) continue
     const [, name, value] = LINE.exec(line) ?? []
@@ -34,14 +49,17 @@ export function readSettings(path: string): Partial<DeviceSettings> {
         details: { path },
       })
     }
-    if (settings[name] !== undefined) {
+    if (settings.has(name)) {
       throw new AgentError('settings_malformed', `${path}, line ${at + 1}: ${name} stands twice`, {
         details: { path },
       })
     }
-    settings[name] = value
+    settings.set(name, value)
   }
   return Object.fromEntries(
-    NAMES.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
+    NAMES.flatMap((name) => {
+      const value = settings.get(name)
+      return value === undefined ? [] : [[name, value]]
+    }),
   )
 }

@@ -14,10 +14,10 @@ import { AgentError } from '../errors.ts'
 import { type DeviceFolder, deviceFiles } from '../folder/device-folder.ts'
 import type { Installation } from './installation.ts'
 
-/** The private key for a certificate: its file's contents, and the generation that has it. */
+/** The private key for a certificate: its file's contents, and where it lies. */
 export interface FoundKey {
   readonly contents: Buffer
-  /** Absent when the key comes from outside the device folder. */
+  /** The generation that has it, or the device folder itself; absent when it comes from elsewhere. */
   readonly folder?: string
 }
 
@@ -36,7 +36,9 @@ export function findKeyFor(folder: DeviceFolder, installation: Installation): Fo
     throw keyMismatch(keyFile)
   }
   const { key: name } = deviceFiles(deviceId)
-  const places = [folder.generation('next'), folder.generation('current')].filter(
+  // Plain files count as long as there are no generations.
+  const inUse = folder.generation('current') ?? folder.root
+  const places = [folder.generation('next'), inUse].filter(
     (place): place is string => place !== undefined && existsSync(join(place, name)),
   )
   for (const place of places) {

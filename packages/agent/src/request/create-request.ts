@@ -21,7 +21,8 @@ import {
   requestedSubject,
   signingAlgorithmFor,
 } from '@zcert/x509'
-import { AgentError } from '../errors.ts'
+import { adoptPlainFiles } from '../folder/adopt-plain-files.ts'
+import { assertSameDevice } from '../folder/assert-same-device.ts'
 import { DeviceFolder, deviceFiles } from '../folder/device-folder.ts'
 import { Generation } from '../folder/generation.ts'
 
@@ -59,13 +60,16 @@ export async function createRequest({
 }: RequestOrder): Promise<DeviceRequest> {
   const folder = new DeviceFolder(root)
   folder.prepare()
+  adoptPlainFiles(folder, deviceId)
+  assertSameDevice(folder, deviceId)
   const files = deviceFiles(deviceId)
   const current = folder.generation('current')
   const isRenewal = current !== undefined && existsSync(join(current, files.certificate))
-  if (current !== undefined && !existsSync(join(current, files.key)))
-    throw deviceIdChanged(folder, deviceId)
   const waiting = isRenewal ? folder.generation('next') : current
   const place = waiting ?? (await beginWithKey(folder, deviceId, key, protection, isRenewal))
+  // Every time: a run before may have been cut off between its key and the names that show it.
+  if (isRenewal) folder.linkNewNames(deviceId, true)
+  else folder.linkStableNames(deviceId)
   const keyPath = join(place, files.key)
   const passphrase = protection === 'unencrypted' ? undefined : protection.bytes
   const pem = signRequest(parsePrivateKey(readBoundedFile(keyPath), passphrase), deviceId)
@@ -86,8 +90,6 @@ async function beginWithKey(
   generation.write(files.key, protectKey(privateKey, protection), 0o600)
   generation.sync()
   folder.point(isRenewal ? 'next' : 'current', generation.name)
-  if (isRenewal) folder.linkNewNames(deviceId, true)
-  else folder.linkStableNames(deviceId)
   return generation.path
 }
 
@@ -112,14 +114,4 @@ function signRequest(privateKey: KeyObject, deviceId: DeviceId): string {
   const { identifier, digest } = signingAlgorithmFor(publicKey.kind)
   const der = encodeCertificationRequest(info, identifier, sign(digest, info, privateKey))
   return encodePem('CERTIFICATE REQUEST', der)
-}
-
-function deviceIdChanged(folder: DeviceFolder, deviceId: DeviceId): AgentError {
-  return new AgentError(
-    'device_id_changed',
-    `${folder.root} holds the credentials of another device than ${deviceId}`,
-    {
-      hint: 'give the ID that the folder was made for, or another folder',
-    },
-  )
 }

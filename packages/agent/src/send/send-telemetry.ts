@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Passphrase, readBoundedFile } from '@zcert/files'
 import {
@@ -47,7 +48,7 @@ export interface Acknowledgement {
  * Sends one signed message: the certificate is validated first, the message signed with its key, and
  * only an answer of the gateway counts as sent; a TLS 1.3 connection alone proves nothing.
  * @throws {AgentError} `own_certificate_invalid`, `gateway_unreachable`, `gateway_refused` (with the
- *   gateway's reason)
+ *   gateway's reason), `nothing_to_activate` when the waiting pair is to be tried and none waits
  * @see the guide, "Secure Data Transmission"; RFC 9421
  */
 export async function sendTelemetry(message: TelemetryMessage): Promise<Acknowledgement> {
@@ -73,8 +74,10 @@ export async function sendTelemetry(message: TelemetryMessage): Promise<Acknowle
     cert: pem,
     key: encodePrivateKey(privateKey),
   })
-  if (answer.status === 200) return { deviceId: signer.deviceId, nonce, answer: answer.body }
-  throw refused(answer)
+  if (answer.status !== 200) throw refused(answer)
+  // Something else of the same CA may answer 200 to everything; only the gateway names what it took in.
+  if (!isProcessed(answer.body, nonce)) throw unacknowledged(targetUri)
+  return { deviceId: signer.deviceId, nonce, answer: answer.body }
 }
 
 async function assertValid({ folder, deviceId, passphrase, now }: TelemetryMessage): Promise<void> {
@@ -87,10 +90,16 @@ async function assertValid({ folder, deviceId, passphrase, now }: TelemetryMessa
   })
 }
 
+/** All of one pair, from one generation: a switch in between must not mix the old with the new. */
 function readPair({ folder: root, deviceId, pair }: TelemetryMessage) {
   const folder = new DeviceFolder(root)
   const files = deviceFiles(deviceId)
-  const place = pair === 'next' ? (folder.generation('next') ?? folder.root) : folder.root
+  const place = folder.generation(pair) ?? (pair === 'current' ? folder.root : undefined)
+  if (place === undefined || (pair === 'next' && !existsSync(join(place, files.certificate)))) {
+    throw new AgentError('nothing_to_activate', `no new pair waits in ${folder.root}`, {
+      hint: 'install one beside the old first: zcert agent install --beside',
+    })
+  }
   const certificates = parseCertificates(readBoundedFile(join(place, files.certificate)))
   const pem = certificates.map(({ der }: Certificate) => encodePem('CERTIFICATE', der)).join('')
   return {
@@ -119,16 +128,30 @@ function refused({ status, body }: GatewayAnswer): AgentError {
   )
 }
 
+function unacknowledged(url: string): AgentError {
+  return new AgentError('gateway_refused', `${url} answered 200 and acknowledged nothing`, {
+    details: { status: 200 },
+    hint: 'check that this is the address of a gateway',
+  })
+}
+
+/** Whether the gateway's acknowledgement names the message. */
+function isProcessed(body: string, nonce: string): boolean {
+  const { processed } = objectIn(body)
+  return Array.isArray(processed) && processed.includes(nonce)
+}
+
 /** The `code` member of a problem document, when the body is one. */
 function codeIn(body: string): string | undefined {
+  const { code } = objectIn(body)
+  return typeof code === 'string' && /^[a-z_]{1,60}$/.test(code) ? code : undefined
+}
+
+function objectIn(body: string): { readonly code?: unknown; readonly processed?: unknown } {
   try {
-    const problem: unknown = JSON.parse(body)
-    const code =
-      typeof problem === 'object' && problem !== null && 'code' in problem
-        ? problem.code
-        : undefined
-    return typeof code === 'string' && /^[a-z_]{1,60}$/.test(code) ? code : undefined
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null ? value : {}
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -87,10 +87,19 @@ async function record(
     await ledger.transact((tx) => tx.audit.append(validationEvent(loaded, report)))
     return passed(report.valid ? 'last_validated_at and audit log updated' : 'audit log updated')
   } catch (error) {
-    if (!(error instanceof CodedError)) throw error
+    if (!(error instanceof CodedError || isSqliteError(error))) throw error
     const evidence = `the outcome could not be recorded: ${error.message}`
-    return { result: 'warn', code: error.code, evidence }
+    return {
+      result: 'warn',
+      code: error instanceof CodedError ? error.code : 'ledger_broken',
+      evidence,
+    }
   }
+}
+
+/** Whether it is about the database, such as a table that is gone: nothing that the device can help. */
+function isSqliteError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
 }
 
 /** The guide's table: what was validated when, which certificate is in use, and what the CRL revoked. */
