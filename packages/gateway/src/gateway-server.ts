@@ -8,6 +8,7 @@ import { type Admission, type AdmissionPolicy, admitPeer } from './admission/adm
 import type { TelemetryRoute } from './ingest/telemetry-route.ts'
 import type { Log } from './ports.ts'
 import { sendProblem } from './problem.ts'
+import { trackConnections } from './stop-server.ts'
 
 /** What a gateway server is made of. */
 export interface GatewayOptions {
@@ -51,6 +52,7 @@ export function createGatewayServer(options: GatewayOptions): Server {
     },
     (request, response) => void handle(request, response, options),
   )
+  trackConnections(server)
   server.on('secureConnection', (socket: TLSSocket) => void noteConnection(socket, options))
   server.on('tlsClientError', (error: Error, socket: TLSSocket) =>
     options.log({
@@ -87,8 +89,8 @@ async function handle(
   const socket = request.socket as TLSSocket
   try {
     const admission = await admitPeer(peerCertificate(socket), options.admission, options.now())
+    await noteAdmission('request', admission, socket, options)
     if (!admission.admitted) {
-      await noteAdmission('request', admission, socket, options)
       const code = admission.mayHearWhy ? admission.code : 'certificate_refused'
       sendProblem(
         response,
@@ -120,9 +122,24 @@ async function route(
 }
 
 /** What was noted of a connection last: the same verdict on its requests is not news. */
-const noted = new WeakMap<TLSSocket, string>()
+const noted = new WeakMap<TLSSocket, { readonly code: string; readonly written: Promise<void> }>()
 
-async function noteAdmission(
+/** Resolves once the verdict is in the audit log, whoever put it there: no answer goes out before. */
+function noteAdmission(
+  what: 'connection' | 'request',
+  admission: Admission,
+  socket: TLSSocket,
+  options: GatewayOptions,
+): Promise<void> {
+  const code = admission.admitted ? 'ok' : admission.code
+  const last = noted.get(socket)
+  if (last?.code === code) return last.written
+  const written = writeAdmission(what, admission, socket, options)
+  noted.set(socket, { code, written })
+  return written
+}
+
+async function writeAdmission(
   what: 'connection' | 'request',
   admission: Admission,
   socket: TLSSocket,
@@ -130,8 +147,6 @@ async function noteAdmission(
 ): Promise<void> {
   const { admitted, deviceId } = admission
   const code = admission.admitted ? 'ok' : admission.code
-  if (noted.get(socket) === code) return
-  noted.set(socket, code)
   const evidence = admission.admitted
     ? { serial: admission.certificate.serialNumber }
     : { evidence: admission.evidence }

@@ -32,11 +32,16 @@ export function ledgerRevocation(
   const index = new CrlIndex(issuer)
   const issuerKeyId = issuerKeyIdOf(issuer)
   let seen: number | undefined
+  let retryAt: Instant | undefined
   const refresh = async () => {
+    retryAt = undefined
     const latest = await ledger.reader.crls.latest(issuerKeyId)
-    if (latest === undefined || BigInt(latest.number) === index.number) return
+    if (latest === undefined || latest.number === Number(index.number)) return
     try {
-      index.load(parseCertificateList(latest.der), now())
+      const crl = parseCertificateList(latest.der)
+      // What comes too early is looked at again once its time has come, whether or not anybody commits.
+      if (crl.thisUpdate > now()) retryAt = crl.thisUpdate
+      index.load(crl, now())
       log({ level: 'info', event: 'crl_loaded', number: latest.number, entries: latest.entryCount })
     } catch (error) {
       // The CRL before stays in force, and its age alarms when this does not mend itself.
@@ -46,7 +51,8 @@ export function ledgerRevocation(
   return {
     current: async () => {
       const version = ledger.dataVersion()
-      if (version !== seen || index.number === undefined) {
+      const isDue = retryAt !== undefined && now() >= retryAt
+      if (version !== seen || index.number === undefined || isDue) {
         await refresh()
         seen = version
       }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** Status of a refusal by its code; everything else about the request itself is 400. */
 const STATUS: Readonly<Record<string, number>> = {
@@ -14,6 +14,10 @@ const STATUS: Readonly<Record<string, number>> = {
   timestamp_ahead: 401,
   timestamp_stale: 401,
 }
+
+/** What is read away of a refused request, so that its sender gets to read the answer: 4 MiB, 2 s. */
+const MAX_DISCARDED_BYTES = 4 * 1024 * 1024
+const DISCARD_TIMEOUT_MS = 2_000
 
 /**
  * Answers with a problem document and closes the connection: a peer that was refused once begins anew.
@@ -32,5 +36,26 @@ export function sendProblem(
     connection: 'close',
     'cache-control': 'no-store',
   })
-  response.end(body)
+  response.write(body)
+  discardRest(response.req, () => response.end())
+}
+
+/** A connection that is closed over unread data is reset, and the answer can be lost with it. */
+function discardRest(request: IncomingMessage, done: () => void): void {
+  if (request.complete || request.destroyed) {
+    done()
+    return
+  }
+  let left = MAX_DISCARDED_BYTES
+  const finish = () => {
+    clearTimeout(timer)
+    request.off('data', count).off('close', finish).off('end', finish)
+    done()
+  }
+  const timer = setTimeout(finish, DISCARD_TIMEOUT_MS)
+  const count = (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) finish()
+  }
+  request.on('data', count).on('close', finish).on('end', finish)
 }

@@ -6,12 +6,17 @@ import {
   type Instant,
   notChecked,
   parseCertificate,
-  passed,
   type StepOutcome,
   type ValidationStep,
   X509Error,
 } from '@zcert/x509'
 import type { DeviceDirectory, RegisteredDevice, RevocationIndex } from '../ports.ts'
+import {
+  ADMISSION_CHECKS,
+  ADMISSION_STEPS,
+  type AdmissionCheck,
+  type AdmissionSubject,
+} from './admission-checks.ts'
 
 /** What peers are judged by. */
 export interface AdmissionPolicy {
@@ -49,47 +54,60 @@ export type Admission =
  * @param peer DER of the peer's certificate; nothing when it presented none
  * @see the guide, "Server-Side Validation"
  */
-export async function admitPeer(
+export function admitPeer(
   peer: Uint8Array | undefined,
   policy: AdmissionPolicy,
   at: Instant,
 ): Promise<Admission> {
-  const certificate = readPeer(peer)
-  if ('result' in certificate) {
-    const open = notChecked('a client certificate')
-    const steps = ['chain', 'device-id', 'registration', 'revocation', 'authorization'].map(
-      (step) => [step, open] as const,
-    )
-    return conclude([['tls-handshake', certificate], ...steps], undefined, undefined)
+  return admitPeerWith(ADMISSION_CHECKS, peer, policy, at)
+}
+
+/** The same with a list of checks; only tests pass another than {@link ADMISSION_CHECKS}. */
+export async function admitPeerWith(
+  checks: readonly AdmissionCheck[],
+  peer: Uint8Array | undefined,
+  policy: AdmissionPolicy,
+  at: Instant,
+): Promise<Admission> {
+  const subject = await subjectOf(readPeer(peer), policy, at)
+  const outcomes: (readonly [step: string, outcome: StepOutcome])[] = []
+  const seen: StepOutcome[] = []
+  for (const step of ADMISSION_STEPS) {
+    const ofStep: StepOutcome[] = []
+    for (const { judge } of checks.filter((check) => check.step === step)) {
+      const outcome = await judge(subject, seen)
+      ofStep.push(outcome)
+      seen.push(outcome)
+    }
+    outcomes.push([step, worstOf(ofStep)])
   }
-  const checker = await policy.revocation.current()
+  return conclude(outcomes, subject)
+}
+
+const UNREAD = notChecked('a client certificate')
+
+async function subjectOf(
+  presented: Certificate | StepOutcome,
+  { trustAnchors, intermediates = [], directory, revocation, authorize }: AdmissionPolicy,
+  at: Instant,
+): Promise<AdmissionSubject> {
+  const granted = { authorize: authorize ?? (() => true) }
+  if ('result' in presented) {
+    const open = { chain: UNREAD, validity: UNREAD, purpose: UNREAD, identity: UNREAD }
+    return { presented, checks: { ...open, revocation: UNREAD }, device: undefined, ...granted }
+  }
   const checks = checkDeviceCertificate({
-    certificate,
-    trustAnchors: policy.trustAnchors,
-    ...(policy.intermediates === undefined ? {} : { intermediates: policy.intermediates }),
+    certificate: presented,
+    trustAnchors,
+    intermediates,
     at,
     revocation:
-      checker ??
+      (await revocation.current()) ??
       (() => ({ status: 'unknown', code: 'crl_missing', message: 'no CRL was ever loaded' })),
   })
-  const { chain, validity, purpose, identity, revocation, deviceId } = checks
-  const device = deviceId === undefined ? undefined : await policy.directory.find(deviceId)
-  const chained = [chain, validity, purpose].find(({ result }) => result === 'fail') ?? chain
-  const registration = judgeRegistration(deviceId, device)
-  const before = [chained, identity, registration, revocation]
-  return conclude(
-    [
-      ['tls-handshake', passed(`client certificate ${certificate.serialNumber}`)],
-      ['chain', chained],
-      ['device-id', identity],
-      ['registration', registration],
-      ['revocation', revocation],
-      ['authorization', await authorize(policy, device, before)],
-    ],
-    certificate,
-    deviceId,
-    chain.result === 'pass',
-  )
+  const { deviceId } = checks
+  const device = deviceId === undefined ? undefined : await directory.find(deviceId)
+  return { presented, checks, device, ...granted }
 }
 
 function readPeer(peer: Uint8Array | undefined): Certificate | StepOutcome {
@@ -104,51 +122,19 @@ function readPeer(peer: Uint8Array | undefined): Certificate | StepOutcome {
   }
 }
 
-function judgeRegistration(
-  deviceId: DeviceId | undefined,
-  device: RegisteredDevice | undefined,
-): StepOutcome {
-  if (deviceId === undefined) return notChecked('a device ID')
-  if (device === undefined) {
-    return failed(
-      'device_id_mismatch',
-      'device_not_registered',
-      `the device ${deviceId} is not registered`,
-    )
-  }
-  if (device.status === 'suspended' || device.status === 'retired') {
-    return failed(
-      'device_id_mismatch',
-      `device_${device.status}`,
-      `the device ${deviceId} is ${device.status}`,
-    )
-  }
-  return passed(`the device ${deviceId} is ${device.status}`)
-}
-
-async function authorize(
-  policy: AdmissionPolicy,
-  device: RegisteredDevice | undefined,
-  before: readonly StepOutcome[],
-): Promise<StepOutcome> {
-  if (device === undefined || before.some(({ result }) => result !== 'pass')) {
-    return notChecked('all steps before it')
-  }
-  const allowed = policy.authorize === undefined || (await policy.authorize(device))
-  return allowed
-    ? passed('all steps hold')
-    : failed(
-        'device_id_mismatch',
-        'not_authorized',
-        `the device ${device.deviceId} may not use this server`,
-      )
+/** What stands for a step of several checks: the first that fails, else the first that does not pass. */
+function worstOf(outcomes: readonly StepOutcome[]): StepOutcome {
+  return (
+    outcomes.find(({ result }) => result === 'fail') ??
+    outcomes.find(({ result }) => result !== 'pass') ??
+    outcomes[0] ??
+    notChecked('a check of this step')
+  )
 }
 
 function conclude(
   outcomes: readonly (readonly [step: string, outcome: StepOutcome])[],
-  certificate: Certificate | undefined,
-  deviceId: DeviceId | undefined,
-  mayHearWhy = false,
+  { presented, checks: { chain, deviceId } }: AdmissionSubject,
 ): Admission {
   const steps = outcomes.map(([step, { result, code, evidence }]) => ({
     step,
@@ -159,9 +145,10 @@ function conclude(
   // Only six passes let anybody in: a step that was not checked is a refusal too.
   const refused =
     steps.find(({ result }) => result === 'fail') ?? steps.find(({ result }) => result !== 'pass')
-  if (refused === undefined && certificate !== undefined && deviceId !== undefined) {
-    return { admitted: true, deviceId, certificate, steps }
+  if (refused === undefined && !('result' in presented) && deviceId !== undefined) {
+    return { admitted: true, deviceId, certificate: presented, steps }
   }
   const { code, evidence } = refused ?? { code: 'certificate_missing', evidence: 'nobody to admit' }
+  const mayHearWhy = chain.result === 'pass'
   return { admitted: false, code, evidence, mayHearWhy, deviceId, steps }
 }

@@ -2,15 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   admitMessage,
   CLOCK_SKEW,
-  type MessagePeer,
   messagePeer,
   ReplayWindow,
+  type ReplayWindowBounds,
   type RsaAlgorithm,
   type TargetUri,
+  TelemetryError,
   targetUriOf,
   verifyMessage,
 } from '@zcert/telemetry'
-import { type Certificate, CodedError, type Instant } from '@zcert/x509'
+import { type Certificate, deviceIdentityOf, type Instant } from '@zcert/x509'
 import { GatewayError } from '../errors.ts'
 import { sendProblem } from '../problem.ts'
 import type { MessageStore } from './message-store.ts'
@@ -22,6 +23,7 @@ export interface TelemetryPolicy {
   readonly publicUrl: () => TargetUri
   readonly mode: 'production' | 'development'
   readonly rsaAlgorithms?: readonly [RsaAlgorithm, ...RsaAlgorithm[]]
+  readonly replayWindow?: ReplayWindowBounds
   readonly now: () => Instant
 }
 
@@ -41,46 +43,35 @@ export type TelemetryRoute = (
  * @see the guide, "Secure Data Transmission"; RFC 9421
  */
 export function telemetryRoute(policy: TelemetryPolicy): TelemetryRoute {
+  const { store, rsaAlgorithms, now } = policy
   const skew = CLOCK_SKEW[policy.mode]
-  const window = new ReplayWindow(skew)
-  const peers = new WeakMap<Certificate, MessagePeer>()
+  const window = new ReplayWindow(skew, policy.replayWindow)
   return async (request, response, certificate) => {
-    const peer = remembered(peers, certificate, policy)
     try {
+      const peer = messagePeer(certificate, rsaAlgorithms === undefined ? {} : { rsaAlgorithms })
       const body = await readBody(request)
       const targetUri = targetUriOf(policy.publicUrl(), request.url ?? '')
       const headers = request.headersDistinct
       const received = { method: request.method ?? '', targetUri, headers, body }
-      const verified = verifyMessage(received, peer, { at: policy.now(), skew })
-      const message = admitMessage(window, verified, policy.now())
-      await policy.store.add(message, policy.now())
+      const verified = verifyMessage(received, peer, { at: now(), skew })
+      const message = admitMessage(window, verified, now())
+      await store.add(message, now())
       acknowledge(response, message.nonce)
     } catch (error) {
-      if (!(error instanceof CodedError)) throw error
-      await policy.store.audit({
+      // What the message did wrong; a fault of the store is the server's own affair.
+      if (!(error instanceof TelemetryError || error instanceof GatewayError)) throw error
+      await store.audit({
         category: 'data_transmission',
         severity: 'warning',
         action: 'telemetry_refused',
         success: false,
-        deviceId: peer.deviceId,
+        deviceId: deviceIdentityOf(certificate),
         sourceAddress: request.socket.remoteAddress,
         details: { code: error.code },
       })
       sendProblem(response, error.code, error.message)
     }
   }
-}
-
-function remembered(
-  peers: WeakMap<Certificate, MessagePeer>,
-  certificate: Certificate,
-  { rsaAlgorithms }: TelemetryPolicy,
-): MessagePeer {
-  const known = peers.get(certificate)
-  if (known !== undefined) return known
-  const peer = messagePeer(certificate, rsaAlgorithms === undefined ? {} : { rsaAlgorithms })
-  peers.set(certificate, peer)
-  return peer
 }
 
 function acknowledge(response: ServerResponse, nonce: string): void {
@@ -96,7 +87,9 @@ function acknowledge(response: ServerResponse, nonce: string): void {
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Leaving the loop must not destroy the request, and with it the connection that the answer takes.
+  const received: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
+  for await (const chunk of received) {
     length += chunk.length
     if (length > MAX_BODY_BYTES) {
       throw new GatewayError('body_too_large', `the message is larger than ${MAX_BODY_BYTES} bytes`)

@@ -51,8 +51,11 @@ export class CrlIndex {
       : 'it is of another CA'
     const partial =
       crl.isDelta || crl.issuingDistributionPoint !== undefined ? 'it is not complete' : undefined
+    // A clock that was set back since the CRL in force was loaded does not make the next one a CRL of
+    // the future: it would be refused, and with it the revocations it brings.
+    const clock = Math.max(at, this.loaded?.crl.thisUpdate ?? at)
     const future =
-      crl.thisUpdate > at ? `it is from the future: ${formatInstant(crl.thisUpdate)}` : undefined
+      crl.thisUpdate > clock ? `it is from the future: ${formatInstant(crl.thisUpdate)}` : undefined
     const open =
       crl.nextUpdate === undefined || crl.crlNumber === undefined
         ? 'it has no number or no nextUpdate'
