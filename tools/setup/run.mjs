@@ -17,7 +17,7 @@ const TARGETS = {
   demo: { script: 'packages/cli/bin/zcert.js', first: ['demo'], stay: true },
   test: { script: 'tools/test.ts' },
   check: { script: 'tools/check.ts' },
-  reference: { script: 'tools/cli-reference.ts', flags: ['--conditions=zcert-source'] },
+  reference: { script: 'packages/cli/src/cli-reference.ts', flags: ['--conditions=zcert-source'] },
   bench: { script: 'tools/bench.ts', flags: ['--conditions=zcert-source'] },
   build: { script: 'tools/build.ts' },
   format: { script: 'node_modules/@biomejs/biome/bin/biome', first: ['check', '--write', '.'] },

@@ -1,9 +1,8 @@
-// Writes docs/reference/cli.md from the command line itself: `node tools/house.ts` has the check, this
-// is what writes. Run it after changing a command: npm run reference
+// docs/reference/cli.md, written from the command line itself. After changing a command: npm run reference
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command, Option } from 'commander'
-import { buildProgram } from '../packages/cli/src/program.ts'
+import { buildProgram } from './program.ts'
 
 const HEADING = `# Command line
 
@@ -36,7 +35,7 @@ command line or the environment.
 /** The whole page. */
 export async function cliReference(): Promise<string> {
   const silent = {
-    output: { result: () => undefined, note: () => undefined },
+    output: { result: () => undefined, note: () => undefined, log: () => undefined },
     exit: () => undefined,
   }
   const program = await buildProgram(silent, () => true)
@@ -67,5 +66,5 @@ function cell({ description, mandatory, defaultValue }: Option): string {
 }
 
 if (import.meta.main) {
-  writeFileSync(join(import.meta.dirname, '../docs/reference/cli.md'), await cliReference())
+  writeFileSync(join(import.meta.dirname, '../../../docs/reference/cli.md'), await cliReference())
 }

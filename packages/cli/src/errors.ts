@@ -2,7 +2,9 @@ import { CodedError } from '@zcert/x509'
 
 /** Why the command line refused before anything was done. */
 export type CliErrorCode =
+  | 'address_unavailable'
   | 'demo_failed'
+  | 'key_mismatch'
   | 'option_invalid'
   | 'passphrase_mismatch'
   | 'passphrase_missing'

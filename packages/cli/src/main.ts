@@ -1,6 +1,7 @@
 import { CodedError } from '@zcert/x509'
 import { CommanderError } from 'commander'
-import { EXIT } from './errors.ts'
+import { CliError, EXIT } from './errors.ts'
+import { explainFailure } from './explain-failure.ts'
 import { outputFor, printError } from './output.ts'
 import { buildProgram } from './program.ts'
 
@@ -23,9 +24,21 @@ async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-    printError(error, json)
-    if (!(error instanceof CodedError)) return EXIT.internal
-    return error.code === 'usage' || error.code === 'option_invalid' ? EXIT.usage : EXIT.refused
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok
+    const explained = error instanceof CommanderError ? usageError(error) : explainFailure(error)
+    printError(explained, json)
+    if (!(explained instanceof CodedError)) return EXIT.internal
+    return explained.code === 'usage' || explained.code === 'option_invalid'
+      ? EXIT.usage
+      : EXIT.refused
   }
+}
+
+/** What commander says is wrong with the command line, in the form of every other refusal. */
+function usageError({ code, message }: CommanderError): CliError {
+  if (code === 'commander.help')
+    return new CliError('usage', 'no command was given', { hint: 'see --help' })
+  const [what = '', suggestion] = message.replace(/^error: /, '').split('\n')
+  const hint = suggestion?.replace(/^\(Did (.*)\?\)$/, 'did $1?') ?? 'see --help'
+  return new CliError('usage', what.replace(/\.$/, ''), { hint })
 }

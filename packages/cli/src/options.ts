@@ -60,6 +60,14 @@ export function wordsOption<const Word extends string>(
   return (value) => value.split(',').map((word) => one(word.trim()))
 }
 
+/** Reads a text for people, up to 128 characters without controls. @throws {CliError} `option_invalid` */
+export function textOption(name: string): (value: string) => string {
+  return (value) => {
+    if (/^[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u.test(value)) return value
+    throw invalid(name, value, '1 to 128 characters, none of them a control character')
+  }
+}
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]

@@ -4,19 +4,31 @@ import { CodedError } from '@zcert/x509'
 export interface Output {
   /** Prints a result: its lines for people, or the value itself with `--json`. */
   result(value: object, lines: readonly string[]): void
-  /** Prints a remark that is no result. */
+  /**
+   * A remark on what is being done. With `--json` it appears beside the result and never beside a
+   * refusal, which has standard error for itself.
+   */
   note(line: string): void
+  /** A line of the progress or the log, printed at once. */
+  log(line: string): void
 }
 
 /** Prints for people, or JSON for programs. */
 export function outputFor(json: boolean): Output {
+  const log = (line: string) => {
+    process.stderr.write(`${line}\n`)
+  }
+  const remarks: string[] = []
   return {
     result: (value, lines) => {
       process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`)
+      for (const remark of remarks.splice(0)) log(remark)
     },
     note: (line) => {
-      process.stderr.write(`${line}\n`)
+      if (json) remarks.push(line)
+      else log(line)
     },
+    log,
   }
 }
 

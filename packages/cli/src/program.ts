@@ -11,11 +11,19 @@ export async function buildProgram(
   wants: (group: string) => boolean,
 ): Promise<Command> {
   const program = new Command('zcert')
-    .description('identities for medical devices: certificate authority, device agent and gateway')
+    .description(
+      'identities for medical devices: certificate authority, device agent and gateway\n\n' +
+        'Every command takes --json. Exit codes and errors: docs/reference.',
+    )
     .version('0.1.0')
     .helpOption('-h, --help', 'show help')
-    .addHelpText('after', '\nEvery command takes --json. Exit codes and errors: docs/reference.')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.output.result({ text: text.trimEnd() }, [text.trimEnd()]),
+      // What is wrong with a command line is printed where every other refusal is.
+      outputError: () => undefined,
+      writeErr: (text) => context.output.note(text.trimEnd()),
+    })
   for (const { name, description, load } of GROUPS) {
     const group = program.command(name).description(description)
     if (wants(name)) (await load())(group, context)

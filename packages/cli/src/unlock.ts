@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type AuthorityContext, type Home, unlockAuthority } from '@zcert/authority'
 import { now } from './options.ts'
 import { readPassphrase } from './passphrase-source.ts'
+import { named } from './read-certificate-files.ts'
 
 /**
  * Unlocks the CA's key for a command.
@@ -19,5 +20,5 @@ export async function unlock(
       what: 'CA key',
     },
   })
-  return unlockAuthority(home, passphrase, { now, randomBytes })
+  return named(home.paths.caKey, () => unlockAuthority(home, passphrase, { now, randomBytes }))
 }

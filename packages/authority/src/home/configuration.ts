@@ -45,6 +45,9 @@ function checkConfiguration(path: string, value: unknown): HomeConfiguration {
   return { database, publicUrl }
 }
 
+/** What RFC 3986 allows to stand in a URI; JavaScript's reader is more generous. */
+const URI_CHARACTERS = /^[A-Za-z0-9\-._~:/[\]@!$&'()*+,;=%]+$/
+
 /**
  * A public URL is plain http: fetching a CRL over TLS would need the CRL first.
  * @throws {AuthorityError} `ca_configuration_invalid`
@@ -54,7 +57,7 @@ export function assertPublicUrl(publicUrl: string): void {
   const url = URL.parse(publicUrl)
   const plain =
     url?.protocol === 'http:' && url.search === '' && url.hash === '' && url.username === ''
-  if (plain && /^[\x21-\x7e]+$/.test(publicUrl)) return
+  if (plain && URI_CHARACTERS.test(publicUrl)) return
   throw new AuthorityError(
     'ca_configuration_invalid',
     `the public URL ${JSON.stringify(publicUrl)} cannot be used`,

@@ -12,6 +12,7 @@ import {
   createFile,
   generatePrivateKey,
   type KeyAlgorithm,
+  makeFolders,
   type Passphrase,
   syncFolder,
   systemErrorCode,
@@ -60,7 +61,7 @@ export async function createHome(
   const place = resolve(root)
   if (request.publicUrl !== undefined) assertPublicUrl(request.publicUrl)
   assertFree(place)
-  mkdirSync(dirname(place), { recursive: true })
+  makeFolders(dirname(place), 0o777)
   const staging = mkdtempSync(`${place}.init-`)
   try {
     chmodSync(staging, 0o700)

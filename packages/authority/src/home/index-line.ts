@@ -1,5 +1,11 @@
 import type { CertificateRecord } from '@zcert/ledger'
-import { calendarOf, formatSlashName, type Instant, type Name } from '@zcert/x509'
+import {
+  calendarOf,
+  formatSlashName,
+  type Instant,
+  type Name,
+  type RevocationReason,
+} from '@zcert/x509'
 
 /**
  * A line of `index.txt` as `openssl ca` keeps it: flag, expiry, revocation with reason, serial, file,
@@ -8,13 +14,20 @@ import { calendarOf, formatSlashName, type Instant, type Name } from '@zcert/x50
 export function indexLine(record: CertificateRecord, subject: Name): string {
   const { serial, expiresAt, revokedAt, revocationReason } = record
   const reason =
-    revocationReason === undefined || revocationReason === 'unspecified'
+    revocationReason === undefined || UNKNOWN_TO_OPENSSL.has(revocationReason)
       ? ''
       : `,${revocationReason}`
   const revoked = revokedAt === undefined ? '' : `${indexTime(revokedAt)}${reason}`
   const flag = record.status === 'revoked' ? 'R' : 'V'
   return `${[flag, indexTime(expiresAt), revoked, serial, 'unknown', formatSlashName(subject)].join('\t')}\n`
 }
+
+/** `openssl ca` stops at an index with a reason that it does not know; the ledger keeps the reason. */
+const UNKNOWN_TO_OPENSSL: ReadonlySet<RevocationReason> = new Set([
+  'unspecified',
+  'privilegeWithdrawn',
+  'aACompromise',
+])
 
 /** `YYMMDDHHMMSSZ`, and four digits of year from 2050 on. */
 function indexTime(at: Instant): string {

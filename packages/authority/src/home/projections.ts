@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFolder, withExclusiveLock, writeFileDurably } from '@zcert/files'
+import { makeFolders, syncFolder, withExclusiveLock, writeFileDurably } from '@zcert/files'
 import type { CertificateRecord, LedgerReader } from '@zcert/ledger'
 import {
   type Certificate,
@@ -16,13 +16,14 @@ import { indexLine } from './index-line.ts'
 
 /** How far `newcerts/` and `index.txt` follow the ledger. */
 interface ProjectionState {
-  /** Number of the last audit event that was carried over. */
+  /** Number and hash of the last audit event that was carried over. */
   readonly auditSeq: number
+  readonly auditHash: string
   /** Size of `index.txt` after that; another size means that a write was cut off. */
   readonly indexBytes: number
 }
 
-const NOTHING: ProjectionState = { auditSeq: 0, indexBytes: -1 }
+const NOTHING: ProjectionState = { auditSeq: 0, auditHash: '', indexBytes: -1 }
 const PAGE = 1000
 const CONCURRENT_WRITES = 16
 
@@ -37,7 +38,7 @@ export async function syncProjections(
   extent: 'changes' | 'everything' = 'changes',
 ): Promise<number> {
   return withExclusiveLock(paths.projectionLock, async () => {
-    const state = extent === 'everything' ? NOTHING : readState(paths)
+    const state = extent === 'everything' ? NOTHING : await stateOf(paths, reader)
     const changes = await changesSince(reader, state.auditSeq)
     const whole = state.indexBytes !== sizeOf(paths.index) || changes.revoked
     const issued =
@@ -45,10 +46,11 @@ export async function syncProjections(
         ? await allCertificates(reader)
         : await recordsOf(reader, changes.issued)
     const lines = await writeCertificates(paths, reader, issued)
-    if (whole) await rewriteIndex(paths, reader)
+    if (whole) await rewriteIndex(paths, reader, changes.auditSeq)
     else if (lines !== '') await appendDurably(paths.index, lines)
     if (changes.auditSeq > state.auditSeq || whole) {
-      const next: ProjectionState = { auditSeq: changes.auditSeq, indexBytes: sizeOf(paths.index) }
+      const { auditSeq, auditHash = state.auditHash } = changes
+      const next: ProjectionState = { auditSeq, auditHash, indexBytes: sizeOf(paths.index) }
       writeFileDurably(paths.projectionState, `${JSON.stringify(next)}\n`, 0o600)
     }
     return issued.length
@@ -73,21 +75,25 @@ export async function publishCrl(
 
 interface Changes {
   readonly auditSeq: number
+  /** Absent when nothing happened since. */
+  readonly auditHash: string | undefined
   readonly issued: readonly SerialNumber[]
   readonly revoked: boolean
 }
 
 async function changesSince(reader: LedgerReader, after: number): Promise<Changes> {
   let [auditSeq, revoked] = [after, false]
+  let auditHash: string | undefined
   const issued: SerialNumber[] = []
   for (;;) {
     const page = await reader.audit.list(auditSeq, PAGE)
-    for (const { seq, action, details } of page) {
+    for (const { seq, hash, action, details } of page) {
       auditSeq = seq
+      auditHash = hash
       if (action === 'certificate_revoked') revoked = true
       if (action === 'certificate_issued') issued.push(JSON.parse(details).serial)
     }
-    if (page.length < PAGE) return { auditSeq, issued, revoked }
+    if (page.length < PAGE) return { auditSeq, auditHash, issued, revoked }
   }
 }
 
@@ -119,6 +125,7 @@ async function writeCertificates(
   records: readonly CertificateRecord[],
 ): Promise<string> {
   let lines = ''
+  makeFolders(paths.newCertificates, 0o755)
   for (let from = 0; from < records.length; from += CONCURRENT_WRITES) {
     const group = records.slice(from, from + CONCURRENT_WRITES)
     const written = group.map(async (record) => {
@@ -135,9 +142,16 @@ async function writeCertificates(
   return lines
 }
 
-async function rewriteIndex(paths: HomePaths, reader: LedgerReader): Promise<void> {
+/** Writes the index of what was issued up to an audit event; later ones are yet to be appended. */
+async function rewriteIndex(
+  paths: HomePaths,
+  reader: LedgerReader,
+  auditSeq: number,
+): Promise<void> {
   const lines: string[] = []
-  for (const record of await allCertificates(reader)) {
+  const all = await allCertificates(reader)
+  const later = new Set((await changesSince(reader, auditSeq)).issued)
+  for (const record of all.filter(({ serial }) => !later.has(serial))) {
     lines.push(indexLine(record, parseCertificate(await derOf(reader, record)).subject))
   }
   writeFileDurably(paths.index, lines.join(''), 0o644)
@@ -159,6 +173,13 @@ async function appendDurably(path: string, contents: string): Promise<void> {
   await using file = await open(path, 'a')
   await file.writeFile(contents)
   await file.sync()
+}
+
+/** How far it had come, unless that was with another ledger: an older copy was put back in its place. */
+async function stateOf(paths: HomePaths, { audit }: LedgerReader): Promise<ProjectionState> {
+  const state = readState(paths)
+  const [last] = await audit.list(state.auditSeq - 1, 1)
+  return last?.seq === state.auditSeq && last.hash === state.auditHash ? state : NOTHING
 }
 
 function readState(paths: HomePaths): ProjectionState {

@@ -20,10 +20,10 @@ export const demo: CommandDefinition = (group, { output, exit }) => {
       assertStep(pause)
       const started = performance.now()
       const result = await runDemo(dir, {
-        tell: output.note,
+        tell: output.log,
         beforeProof: async ({ id }, root) => {
           if (pause !== id && pause !== 'all') return
-          output.note(
+          output.log(
             `  paused before the proof of ${id}; everything is in ${root}; press enter to go on`,
           )
           await nextLine()

@@ -1,4 +1,3 @@
-import { CliError } from '../errors.ts'
 import type { DemoWorld } from './demo-world.ts'
 
 /** One step of a workflow of the guide. */
@@ -21,9 +20,4 @@ export interface DemoStep {
 export interface DemoWorkflow {
   readonly title: string
   readonly steps: readonly DemoStep[]
-}
-
-/** Fails the demo unless `holds`. */
-export function expect(holds: boolean, what: string): asserts holds {
-  if (!holds) throw new CliError('demo_failed', `does not hold: ${what}`)
 }

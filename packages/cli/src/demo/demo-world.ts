@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createFile, readBoundedFile } from '@zcert/files'
 import { type Certificate, parseCertificates } from '@zcert/x509'
 import { CliError } from '../errors.ts'
-import { expect } from './demo-step.ts'
+import { expect } from './expect.ts'
 
 /** What a `zcert` process came to. */
 export interface ProcessResult {

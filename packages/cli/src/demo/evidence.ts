@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readBoundedFile } from '@zcert/files'
 import { type CertificateRecord, openLedger } from '@zcert/ledger'
-import { expect } from './demo-step.ts'
+import { expect } from './expect.ts'
 
 /** Expects files and folders to have exactly these permission bits. */
 export function expectModes(modes: readonly (readonly [path: string, mode: number])[]): void {

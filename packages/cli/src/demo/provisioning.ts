@@ -10,9 +10,10 @@ import {
   verifyProofOfPossession,
 } from '@zcert/x509'
 import { now } from '../options.ts'
-import { type DemoWorkflow, expect } from './demo-step.ts'
+import type { DemoWorkflow } from './demo-step.ts'
 import { DEVICES, type DemoWorld } from './demo-world.ts'
 import { expectChecksums, expectModes, rowsOf } from './evidence.ts'
+import { expect } from './expect.ts'
 
 /** The guide's first workflow: from an empty folder to two devices with their certificates. */
 export const provisioning: DemoWorkflow = {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DemoWorkflow, expect } from './demo-step.ts'
+import type { DemoWorkflow } from './demo-step.ts'
 import { DEVICES, type DemoWorld } from './demo-world.ts'
 import { rowsOf } from './evidence.ts'
+import { expect } from './expect.ts'
 import { crtOf } from './provisioning.ts'
 import { send, stored } from './transmission.ts'
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { readBoundedFile } from '@zcert/files'
 import { findRevoked, isSignedBy, parseCertificateLists } from '@zcert/x509'
-import { type DemoWorkflow, expect } from './demo-step.ts'
+import type { DemoWorkflow } from './demo-step.ts'
 import { DEVICES } from './demo-world.ts'
 import { rowsOf } from './evidence.ts'
+import { expect } from './expect.ts'
 import { post, signAs, stealPair } from './hostile-peer.ts'
 import { send, stored } from './transmission.ts'
 

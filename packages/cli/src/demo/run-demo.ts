@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { styleText } from 'node:util'
-import { FileError } from '@zcert/files'
+import { FileError, makeFolders } from '@zcert/files'
 import { CodedError } from '@zcert/x509'
 import type { DemoStep } from './demo-step.ts'
 import { DemoWorld } from './demo-world.ts'
@@ -16,7 +16,7 @@ import { validation } from './validation.ts'
 export const WORKFLOWS = [provisioning, validation, transmission, renewal, revocation] as const
 
 /** How one step ended. */
-export interface StepResult {
+interface StepResult {
   readonly id: string
   readonly guide: string
   readonly holds: boolean
@@ -92,7 +92,7 @@ async function attempt(step: DemoStep, world: DemoWorld, beforeProof: DemoObserv
 function emptyFolder(dir: string | undefined): string {
   if (dir === undefined) return mkdtempSync(join(tmpdir(), 'zcert-demo-'))
   const root = resolve(dir)
-  mkdirSync(root, { recursive: true, mode: 0o700 })
+  makeFolders(root, 0o700)
   if (readdirSync(root).length === 0) return root
   throw new FileError('file_exists', `${root} is not empty`, {
     hint: 'name a new folder with --dir',

@@ -1,7 +1,8 @@
 import { writeFileDurably } from '@zcert/files'
 import { MessageStore } from '@zcert/gateway'
-import { type DemoWorkflow, expect } from './demo-step.ts'
+import type { DemoWorkflow } from './demo-step.ts'
 import { DEVICES, type DemoWorld } from './demo-world.ts'
+import { expect } from './expect.ts'
 import { type Answer, post, signAs, stealPair } from './hostile-peer.ts'
 
 const VITAL_SIGNS = JSON.stringify({ heartRate: 72, spO2: 98 })

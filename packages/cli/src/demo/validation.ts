@@ -1,6 +1,7 @@
-import { type DemoWorkflow, expect } from './demo-step.ts'
+import type { DemoWorkflow } from './demo-step.ts'
 import { DEVICES } from './demo-world.ts'
 import { rowsOf } from './evidence.ts'
+import { expect } from './expect.ts'
 
 /** The guide's start-up validation: the devices judge their own certificates. */
 export const validation: DemoWorkflow = {

@@ -4,6 +4,7 @@ import { parseDeviceId } from '@zcert/x509'
 import type { CommandDefinition } from '../../command.ts'
 import { type KeyProtectionOptions, newKeyProtection } from '../../key-protection.ts'
 import { keyOption } from '../../options.ts'
+import { assertWritable } from '../../output-file.ts'
 
 interface Options extends KeyProtectionOptions {
   readonly dir: string
@@ -29,6 +30,7 @@ export const agentCsr: CommandDefinition = (group, { output }) => {
     .option('--key-passphrase-file <file>', 'file with the passphrase for the key')
     .option('--key-unencrypted', 'store the key without encryption')
     .action(async (options: Options) => {
+      assertWritable(options.out)
       const deviceId = parseDeviceId(options.deviceId)
       const protection = await newKeyProtection(options, output)
       const { pem, keyPath, isRenewal } = await createRequest({

@@ -1,17 +1,18 @@
 import { createPublicKey } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { protectKey } from '@zcert/agent'
-import { issueCertificate, openHome, syncProjections } from '@zcert/authority'
+import { type IssuedCertificate, issueCertificate, openHome } from '@zcert/authority'
 import {
   createFile,
   FileError,
   generatePrivateKey,
   type KeyAlgorithm,
+  makeFolders,
   syncFolder,
   writeFileDurably,
 } from '@zcert/files'
-import { encodePem, formatInstant, parseSubjectPublicKeyInfo } from '@zcert/x509'
+import { type Certificate, encodePem, formatInstant, parseSubjectPublicKeyInfo } from '@zcert/x509'
 import {
   type CommandDefinition,
   homeOf,
@@ -23,6 +24,8 @@ import { recordValue } from '../../describe-record.ts'
 import { type IdentityOptions, readIdentity } from '../../identity-option.ts'
 import { type KeyProtectionOptions, newKeyProtection } from '../../key-protection.ts'
 import { collect, keyOption } from '../../options.ts'
+import { assertWritable } from '../../output-file.ts'
+import { followLedger } from '../../projection.ts'
 import { unlock } from '../../unlock.ts'
 
 interface Options extends IdentityOptions, KeyProtectionOptions {
@@ -53,32 +56,49 @@ export const certIssue: CommandDefinition = (group, { output }) => {
       await using home = await openHome(homeOf(options))
       const context = await unlock(home, options)
       const protection = await newKeyProtection(options, output)
+      makeFolders(options.out, 0o700)
+      for (const path of [files.certificate, files.bundle, files.ca]) assertWritable(path)
       const privateKey = await generatePrivateKey(options.key)
       const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
-      mkdirSync(options.out, { recursive: true, mode: 0o700 })
+      const order = { identity, profile, publicKey: parseSubjectPublicKeyInfo(spki) }
       // The key is on the disk before anything is issued for it, so no certificate is ever without.
       createFile(files.key, protectKey(privateKey, protection), 0o600)
-      syncFolder(options.out)
+      let issued: IssuedCertificate
       try {
-        const order = { identity, profile, publicKey: parseSubjectPublicKeyInfo(spki) }
-        const { record, der } = await issueCertificate(context, order, localActor())
-        const [leaf, ca] = [der, home.certificate.der].map((bytes) =>
-          encodePem('CERTIFICATE', bytes),
-        ) as [string, string]
-        writeFileDurably(files.certificate, leaf, 0o644)
-        writeFileDurably(files.bundle, leaf + ca, 0o644)
-        writeFileDurably(files.ca, ca, 0o644)
-        const until = formatInstant(record.expiresAt)
-        output.result({ ...recordValue(record), files }, [
-          `issued ${record.serial} for ${record.deviceId}, ${record.status}, valid until ${until}`,
-          ...Object.values(files).map((path) => `  ${path}`),
-        ])
+        syncFolder(options.out)
+        issued = await issueCertificate(context, order, localActor())
       } catch (error) {
-        if (!existsSync(files.certificate)) rmSync(files.key, { force: true })
+        rmSync(files.key, { force: true })
         throw error
       }
-      await syncProjections(home.paths, home.ledger)
+      writeOut(files, issued, home.certificate)
+      const { record } = issued
+      const until = formatInstant(record.expiresAt)
+      output.result({ ...recordValue(record), files }, [
+        `issued ${record.serial} for ${record.deviceId}, ${record.status}, valid until ${until}`,
+        ...Object.values(files).map((path) => `  ${path}`),
+      ])
+      await followLedger(home, output)
     })
+}
+
+type OutputFiles = ReturnType<typeof outputFiles>
+
+/** The certificate is issued by now: where the disk refuses it, the key stays and the way on is told. */
+function writeOut(files: OutputFiles, { record, der }: IssuedCertificate, ca: Certificate): void {
+  const [leaf, anchor] = [encodePem('CERTIFICATE', der), encodePem('CERTIFICATE', ca.der)]
+  try {
+    writeFileDurably(files.certificate, leaf, 0o644)
+    writeFileDurably(files.bundle, leaf + anchor, 0o644)
+    writeFileDurably(files.ca, anchor, 0o644)
+  } catch (cause) {
+    if (!(cause instanceof FileError)) throw cause
+    throw new FileError(cause.code, cause.message, {
+      details: { ...cause.details, serial: record.serial },
+      hint: `${record.serial} is issued and its key is ${files.key}: zcert cert show ${record.serial} --pem`,
+      cause,
+    })
+  }
 }
 
 function outputFiles(folder: string, name: string) {

@@ -1,4 +1,5 @@
 import { openHome } from '@zcert/authority'
+import { parseSerialNumber, type SerialNumber } from '@zcert/x509'
 import { type CommandDefinition, homeOf, withHome } from '../../command.ts'
 import { recordRow, recordTable, recordValue } from '../../describe-record.ts'
 import { countOption } from '../../options.ts'
@@ -6,7 +7,7 @@ import { countOption } from '../../options.ts'
 interface Options {
   readonly home?: string
   readonly device?: string
-  readonly after?: string
+  readonly after?: SerialNumber
   readonly limit: number
 }
 
@@ -15,7 +16,7 @@ export const certList: CommandDefinition = (group, { output }) => {
   withHome(group.command('list'))
     .description('list the certificates of the inventory')
     .option('--device <id>', 'only those of this device')
-    .option('--after <serial>', 'go on behind this serial number')
+    .option('--after <serial>', 'go on behind this serial number', parseSerialNumber)
     .option('--limit <count>', 'at most this many', countOption('--limit', 100_000), 1000)
     .action(async ({ device, after, limit, ...options }: Options) => {
       await using home = await openHome(homeOf(options))

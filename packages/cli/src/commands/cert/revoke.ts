@@ -4,7 +4,6 @@ import {
   publishCrl,
   type RevocationTarget,
   revokeCertificates,
-  syncProjections,
 } from '@zcert/authority'
 import {
   isRevocationReason,
@@ -22,6 +21,7 @@ import {
 } from '../../command.ts'
 import { CliError } from '../../errors.ts'
 import { now } from '../../options.ts'
+import { followLedger } from '../../projection.ts'
 import { unlock } from '../../unlock.ts'
 
 interface Options {
@@ -71,7 +71,7 @@ export const certRevoke: CommandDefinition = (group, { output }) => {
           ? 'no CRL was written'
           : `CRL ${crl.number} with ${crl.entryCount} entries: ${home.paths.crl}`,
       ])
-      await syncProjections(home.paths, home.ledger)
+      await followLedger(home, output)
     })
 }
 

@@ -1,4 +1,4 @@
-import { openHome, signRequest, syncProjections } from '@zcert/authority'
+import { openHome, signRequest } from '@zcert/authority'
 import { readBoundedFile, writeFileDurably } from '@zcert/files'
 import { encodePem, formatInstant, parseCertificationRequestFile } from '@zcert/x509'
 import {
@@ -11,6 +11,8 @@ import {
 import { recordValue } from '../../describe-record.ts'
 import { type IdentityOptions, readIdentity } from '../../identity-option.ts'
 import { collect } from '../../options.ts'
+import { assertWritable } from '../../output-file.ts'
+import { followLedger } from '../../projection.ts'
 import { named } from '../../read-certificate-files.ts'
 import { unlock } from '../../unlock.ts'
 
@@ -34,6 +36,7 @@ export const certSign: CommandDefinition = (group, { output }) => {
       const csr = named(options.csr, () =>
         parseCertificationRequestFile(readBoundedFile(options.csr)),
       )
+      assertWritable(options.out)
       await using home = await openHome(homeOf(options))
       const context = await unlock(home, options)
       const { record, der, repeated } = await signRequest(
@@ -47,6 +50,6 @@ export const certSign: CommandDefinition = (group, { output }) => {
         `${repeated ? 'had issued' : 'issued'} ${record.serial} for ${record.deviceId}, ${record.status}, valid until ${until}`,
         `  ${options.out}`,
       ])
-      await syncProjections(home.paths, home.ledger)
+      await followLedger(home, output)
     })
 }

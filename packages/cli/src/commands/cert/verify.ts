@@ -62,7 +62,11 @@ export const certVerify: CommandDefinition = (group, { output, exit }) => {
 
 async function verify(file: string, options: Options): Promise<ValidationReport> {
   const at = momentOf(options.at)
-  if (options.home === undefined) return judge(file, options, at, undefined)
+  if (options.home === undefined) {
+    if (options.ca === undefined)
+      throw new CliError('usage', 'nothing to trust: give --ca FILE or --home DIR')
+    return judge(file, options, at, undefined)
+  }
   await using home = await openHome(homeOf(options))
   return await judge(file, options, at, home)
 }
@@ -75,7 +79,7 @@ async function judge(
 ): Promise<ValidationReport> {
   try {
     const [certificate, ...intermediates] = readCertificates(file)
-    const trustAnchors = options.ca === undefined ? [anchorOf(home)] : readCertificates(options.ca)
+    const trustAnchors = options.ca === undefined ? ownCa(home) : readCertificates(options.ca)
     const crls = options.crl === undefined ? await newestCrl(home) : readCrls(options.crl)
     return await verifyCertificate({
       certificate,
@@ -88,14 +92,13 @@ async function judge(
       ...(home === undefined ? {} : { ledger: home.ledger.reader }),
     })
   } catch (error) {
-    if (!(error instanceof CodedError) || error.code === 'usage') throw error
+    if (!(error instanceof CodedError)) throw error
     return validationReport([['files', failed('file_unreadable', error.code, error.message)]])
   }
 }
 
-function anchorOf(home: Home | undefined): Certificate {
-  if (home !== undefined) return home.certificate
-  throw new CliError('usage', 'nothing to trust: give --ca FILE or --home DIR')
+function ownCa(home: Home | undefined): Certificate[] {
+  return home === undefined ? [] : [home.certificate]
 }
 
 async function newestCrl(home: Home | undefined) {

@@ -9,6 +9,7 @@ import {
   withHome,
 } from '../../command.ts'
 import { daysOption } from '../../options.ts'
+import { assertWritable } from '../../output-file.ts'
 import { unlock } from '../../unlock.ts'
 
 interface Options {
@@ -30,6 +31,7 @@ export const crlGenerate: CommandDefinition = (group, { output }) => {
       DEFAULT_CRL_VALIDITY,
     )
     .action(async (options: Options) => {
+      if (options.out !== undefined) assertWritable(options.out)
       await using home = await openHome(homeOf(options))
       const crl = await issueCrl(await unlock(home, options), localActor(), options.days)
       await publishCrl(home.paths, home.ledger, home.certificate, crl)

@@ -2,7 +2,7 @@ import { addDevice, openHome } from '@zcert/authority'
 import { parseDeviceId } from '@zcert/x509'
 import { type CommandDefinition, homeOf, localActor, withHome } from '../../command.ts'
 import { describeDevice } from '../../describe-device.ts'
-import { now } from '../../options.ts'
+import { now, textOption } from '../../options.ts'
 
 interface Options {
   readonly home?: string
@@ -18,11 +18,11 @@ export const deviceAdd: CommandDefinition = (group, { output }) => {
   withHome(group.command('add'))
     .description('register a device')
     .argument('<id>', 'device ID, e.g. ZM-001')
-    .option('--serial <number>', "the hardware's serial number")
-    .option('--type <type>', 'device type', 'Z-Monitor')
-    .option('--site <site>', 'hospital or building')
-    .option('--ward <ward>', 'ward')
-    .option('--label <label>', 'anything that helps people to find it')
+    .option('--serial <number>', "the hardware's serial number", textOption('--serial'))
+    .option('--type <type>', 'device type', textOption('--type'), 'Z-Monitor')
+    .option('--site <site>', 'hospital or building', textOption('--site'))
+    .option('--ward <ward>', 'ward', textOption('--ward'))
+    .option('--label <label>', 'anything that helps people to find it', textOption('--label'))
     .action(async (id: string, options: Options) => {
       const { serial: serialNumber, type: deviceType, site, ward, label } = options
       const deviceId = parseDeviceId(id)

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -10,14 +11,16 @@ import {
   ledgerDirectory,
   ledgerRevocation,
   MessageStore,
+  stopGatewayServer,
   telemetryRoute,
 } from '@zcert/gateway'
 import { parseTargetUri, type TargetUri } from '@zcert/telemetry'
-import { encodePrivateKey, parsePrivateKey } from '@zcert/x509'
+import { encodePem, encodePrivateKey, parsePrivateKey, toKeyObject } from '@zcert/x509'
 import { type CommandDefinition, homeOf, withHome } from '../../command.ts'
+import { CliError } from '../../errors.ts'
 import { listenOption, now, wordOption } from '../../options.ts'
 import { givenPassphrase } from '../../passphrase-source.ts'
-import { readCertificates } from '../../read-certificate-files.ts'
+import { named, readCertificates } from '../../read-certificate-files.ts'
 
 interface Options {
   readonly home?: string
@@ -60,27 +63,18 @@ export const gatewayServe: CommandDefinition = (group, { output }) => {
       'production',
     )
     .option('--ready-file <file>', 'written once the server listens, with its address')
-    .action((options: Options) => serve(options, output.note))
+    .action((options: Options) => serve(options, output.log))
 }
 
 async function serve(options: Options, note: (line: string) => void): Promise<void> {
   await using home = await openHome(homeOf(options))
   const log: Log = (entry) => note(JSON.stringify({ at: new Date().toISOString(), ...entry }))
-  await using store = await MessageStore.open(options.state ?? join(home.paths.root, 'gateway.db'))
   const trustAnchors = options.ca === undefined ? [home.certificate] : readCertificates(options.ca)
-  const key = readBoundedFile(options.tlsKey)
-  using passphrase = givenPassphrase({
-    ...{
-      file: options.tlsKeyPassphraseFile,
-      option: '--tls-key-passphrase-file',
-      credential: 'tls-key',
-      what: 'TLS key',
-    },
-  })
+  const pair = readTlsPair(options)
   let publicUrl = options.publicUrl === undefined ? undefined : parseTargetUri(options.publicUrl)
+  await using store = await MessageStore.open(options.state ?? join(home.paths.root, 'gateway.db'))
   const server = createGatewayServer({
-    cert: readBoundedFile(options.tlsCert).toString(),
-    key: encodePrivateKey(parsePrivateKey(key, passphrase?.bytes)),
+    ...pair,
     admission: {
       trustAnchors,
       directory: ledgerDirectory(home.ledger),
@@ -96,15 +90,37 @@ async function serve(options: Options, note: (line: string) => void): Promise<vo
     audit: (event) => store.audit(event),
     now,
   })
+  // From here on: whoever reads the ready file may stop the server at once.
+  const stopped = stopSignal()
   await listen(server, options)
-  publicUrl ??= address(server, options)
-  log({ level: 'info', event: 'listening', url: publicUrl })
-  if (options.readyFile !== undefined) writeFileDurably(options.readyFile, `${publicUrl}\n`, 0o644)
-  await stopSignal()
-  log({ level: 'info', event: 'stopping' })
-  server.close()
-  server.closeIdleConnections()
-  await once(server, 'close')
+  try {
+    publicUrl ??= address(server, options)
+    log({ level: 'info', event: 'listening', url: publicUrl })
+    if (options.readyFile !== undefined)
+      writeFileDurably(options.readyFile, `${publicUrl}\n`, 0o644)
+    await stopped
+    log({ level: 'info', event: 'stopping' })
+  } finally {
+    await stopGatewayServer(server)
+  }
+}
+
+/** The server's certificate with its chain, and the key that belongs to it. */
+function readTlsPair({ tlsCert, tlsKey, tlsKeyPassphraseFile: file }: Options) {
+  const chain = readCertificates(tlsCert)
+  using passphrase = givenPassphrase({
+    ...{ file, option: '--tls-key-passphrase-file', credential: 'tls-key', what: 'TLS key' },
+  })
+  const key = named(tlsKey, () => parsePrivateKey(readBoundedFile(tlsKey), passphrase?.bytes))
+  if (!createPublicKey(key).equals(toKeyObject(chain[0].publicKey))) {
+    throw new CliError('key_mismatch', `${tlsKey} is not the key of ${tlsCert}`, {
+      hint: 'give the pair that was made together',
+    })
+  }
+  return {
+    cert: chain.map(({ der }) => encodePem('CERTIFICATE', der)).join(''),
+    key: encodePrivateKey(key),
+  }
 }
 
 async function listen(server: Server, { listen: { host, port } }: Options): Promise<void> {
