@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import type { CommandDefinition } from '../command.ts'
 import { runDemo, WORKFLOWS } from '../demo/run-demo.ts'
 import { CliError, EXIT } from '../errors.ts'
@@ -19,15 +19,13 @@ export const demo: CommandDefinition = (group, { output, exit }) => {
     .action(async ({ dir, pause }: Options) => {
       assertStep(pause)
       const started = performance.now()
-      const result = await runDemo(dir, {
-        tell: output.log,
-        beforeProof: async ({ id }, root) => {
-          if (pause !== id && pause !== 'all') return
-          output.log(
-            `  paused before the proof of ${id}; everything is in ${root}; press enter to go on`,
-          )
-          await nextLine()
-        },
+      const result = await untilSignal(async (interrupted) => {
+        const pauses = pausesAt(pause, interrupted, output.log)
+        try {
+          return await runDemo(dir, { tell: output.log, beforeProof: pauses.before, interrupted })
+        } finally {
+          pauses.close()
+        }
       })
       const seconds = ((performance.now() - started) / 1000).toFixed(1)
       const held = result.steps.filter(({ holds }) => holds).length
@@ -47,8 +45,40 @@ function assertStep(pause: string | undefined): void {
   })
 }
 
-async function nextLine(): Promise<void> {
-  process.stdin.resume()
-  await once(process.stdin, 'data')
-  process.stdin.pause()
+/** Waits for one line of standard input at each pause; its end lets the demo go on, as a line does. */
+function pausesAt(
+  pause: string | undefined,
+  signal: AbortSignal,
+  log: (line: string) => void,
+): { before: (step: { id: string }, dir: string) => Promise<void>; close: () => void } {
+  if (pause === undefined) return { before: async () => undefined, close: () => undefined }
+  const input = createInterface({ input: process.stdin, signal })
+  const lines = input[Symbol.asyncIterator]()
+  return {
+    before: async ({ id }, dir) => {
+      if (pause !== id && pause !== 'all') return
+      log(`  paused before the proof of ${id}; everything is in ${dir}; press enter to go on`)
+      await lines.next()
+    },
+    close: () => input.close(),
+  }
+}
+
+/**
+ * Does `work`; a signal that ends the program aborts it first, and ends the program once it is over, so
+ * that whoever started the program sees the signal as the cause.
+ */
+async function untilSignal<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
+  const interruption = new AbortController()
+  const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => {
+    const listener = () => interruption.abort(signal)
+    process.once(signal, listener)
+    return () => process.off(signal, listener)
+  })
+  try {
+    return await work(interruption.signal)
+  } finally {
+    for (const remove of listeners) remove()
+    if (interruption.signal.aborted) process.kill(process.pid, interruption.signal.reason)
+  }
 }

@@ -1,21 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createFile, readBoundedFile } from '@zcert/files'
 import { type Certificate, parseCertificates } from '@zcert/x509'
 import { CliError } from '../errors.ts'
+import { DemoProcesses, type ProcessResult } from './demo-processes.ts'
 import { expect } from './expect.ts'
-
-/** What a `zcert` process came to. */
-export interface ProcessResult {
-  readonly exitCode: number
-  /** Standard output, read as JSON; nothing when it printed none. */
-  readonly json: Record<string, unknown>
-  readonly errors: string
-}
 
 /** The two devices of the demo: one with the guide's RSA key, one with P-256. */
 export const DEVICES = [
@@ -35,10 +27,13 @@ export class DemoWorld implements AsyncDisposable {
   readonly home: string
   readonly caPassphrase: string
   readonly keyPassphrase: string
+  private readonly processes: DemoProcesses
   private gateway: { readonly process: ChildProcess; readonly url: string } | undefined
 
-  constructor(root: string) {
+  /** @param interrupted ends every process and lets no further one start */
+  constructor(root: string, interrupted: AbortSignal) {
     this.root = root
+    this.processes = new DemoProcesses(interrupted)
     this.home = join(root, 'ca')
     this.caPassphrase = join(root, 'secrets', 'ca-passphrase')
     this.keyPassphrase = join(root, 'secrets', 'device-passphrase')
@@ -95,14 +90,8 @@ export class DemoWorld implements AsyncDisposable {
   }
 
   /** Runs `zcert` to its end, whatever that is. */
-  async run(...words: string[]): Promise<ProcessResult> {
-    const child = spawn(process.execPath, [programPath(), ...words, '--json'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const [output, errors] = [collect(child.stdout), collect(child.stderr)]
-    const [exitCode] = (await once(child, 'close')) as [number]
-    const text = output()
-    return { exitCode, json: text === '' ? {} : JSON.parse(text), errors: errors() }
+  run(...words: string[]): Promise<ProcessResult> {
+    return this.processes.run(words)
   }
 
   /** Starts the gateway and waits until it listens. */
@@ -126,13 +115,12 @@ export class DemoWorld implements AsyncDisposable {
       this.path('gateway', 'gateway.key'),
     ]
     const state = ['--state', this.path('gateway', 'gateway.db')]
-    const child = spawn(process.execPath, [programPath(), ...words, ...tls, ...state], {
-      stdio: ['ignore', 'ignore', log],
-    })
+    const child = this.processes.start([...words, ...tls, ...state], ['ignore', 'ignore', log])
+    closeSync(log)
     for (let waited = 0; !existsSync(ready); waited += POLL_MS) {
-      const gone = child.exitCode !== null || waited > READY_TIMEOUT_MS
-      if (gone) child.kill('SIGKILL')
-      expect(!gone, `the gateway listens (see ${this.path('gateway', 'gateway.log')})`)
+      const awaited = this.processes.isRunning(child) && waited <= READY_TIMEOUT_MS
+      if (!awaited) child.kill('SIGKILL')
+      expect(awaited, `the gateway listens (see ${this.path('gateway', 'gateway.log')})`)
       await sleep(POLL_MS)
     }
     this.gateway = { process: child, url: readFileSync(ready, 'utf8').trim() }
@@ -143,22 +131,12 @@ export class DemoWorld implements AsyncDisposable {
     return this.gateway?.process.pid
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.gateway === undefined || this.gateway.process.exitCode !== null) return
-    this.gateway.process.kill('SIGTERM')
-    await once(this.gateway.process, 'close')
+  /** Whether the gateway was started and has not ended. */
+  get gatewayRuns(): boolean {
+    return this.gateway !== undefined && this.processes.isRunning(this.gateway.process)
   }
-}
 
-/** The program that runs now: what it starts is the same. */
-function programPath(): string {
-  const path = process.argv[1]
-  if (path === undefined) throw new TypeError('the demo was not started as a program')
-  return path
-}
-
-function collect(stream: NodeJS.ReadableStream): () => string {
-  const chunks: Buffer[] = []
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-  return () => Buffer.concat(chunks).toString()
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.processes[Symbol.asyncDispose]()
+  }
 }

@@ -32,17 +32,21 @@ export interface CapturedMessage {
   readonly body: Buffer
 }
 
+/** Keys that were opened before, by their files: the passphrase makes every opening slow. */
+const opened = new Map<string, string>()
+
 /** Copies a device's certificate and opens its key, as a thief with the passphrase could. */
 export function stealPair(world: DemoWorld, id: string): StolenPair {
-  using passphrase = readPassphraseFile(world.keyPassphrase)
-  const key = parsePrivateKey(
-    readBoundedFile(world.deviceFile(id, `device_${id}.key`)),
-    passphrase.bytes,
-  )
-  return {
-    certificate: world.certificate(world.deviceFile(id, `device_${id}.crt`)),
-    key: encodePrivateKey(key),
-  }
+  const file = readBoundedFile(world.deviceFile(id, `device_${id}.key`))
+  const content = file.toString('latin1')
+  const key = opened.get(content) ?? openKey(file, world.keyPassphrase)
+  opened.set(content, key)
+  return { certificate: world.certificate(world.deviceFile(id, `device_${id}.crt`)), key }
+}
+
+function openKey(file: Uint8Array, passphraseFile: string): string {
+  using passphrase = readPassphraseFile(passphraseFile)
+  return encodePrivateKey(parsePrivateKey(file, passphrase.bytes))
 }
 
 /** Signs a message to the gateway with a pair. */

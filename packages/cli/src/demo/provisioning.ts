@@ -3,7 +3,8 @@ import { readBoundedFile } from '@zcert/files'
 import {
   deviceIdentityOf,
   formatName,
-  isEncryptedPrivateKey,
+  isSignedBy,
+  parseCertificateLists,
   parseCertificationRequestFile,
   publicKeyHash,
   validatePath,
@@ -12,7 +13,13 @@ import {
 import { now } from '../options.ts'
 import type { DemoWorkflow } from './demo-step.ts'
 import { DEVICES, type DemoWorld } from './demo-world.ts'
-import { expectChecksums, expectModes, rowsOf } from './evidence.ts'
+import {
+  expectChecksums,
+  expectEncryptedKey,
+  expectModes,
+  expectSigned,
+  rowsOf,
+} from './evidence.ts'
 import { expect } from './expect.ts'
 
 /** The guide's first workflow: from an empty folder to two devices with their certificates. */
@@ -25,7 +32,7 @@ export const provisioning: DemoWorkflow = {
       act: async (world) => {
         await world.ca$('ca', 'init')
       },
-      prove: async ({ home }) => {
+      prove: async ({ home, ca, caPassphrase }) => {
         const key = join(home, 'private', 'ca.key')
         expectModes([
           [home, 0o700],
@@ -33,7 +40,7 @@ export const provisioning: DemoWorkflow = {
           [key, 0o600],
           [join(home, 'certs', 'ca.crt'), 0o644],
         ])
-        expect(isEncryptedPrivateKey(readBoundedFile(key)), 'the CA key is encrypted')
+        expectEncryptedKey(key, caPassphrase, ca.publicKey)
         return 'private/ 700, ca.key 600 and encrypted, ca.crt 644'
       },
     },
@@ -43,11 +50,14 @@ export const provisioning: DemoWorkflow = {
       act: async (world) => {
         await world.zcert('ca', 'show', '--home', world.home)
       },
-      prove: async ({ ca }) => {
+      prove: async ({ home, ca }) => {
         const { basicConstraints, keyUsage } = ca.extensions
         expect(basicConstraints?.ca === true, 'basic constraints say CA:TRUE')
         expect(keyUsage?.join() === 'keyCertSign,cRLSign', 'key usage is keyCertSign, cRLSign')
-        return `${formatName(ca.subject)}: CA:TRUE, keyCertSign, cRLSign`
+        expectSigned(ca, ca, "the CA's certificate")
+        const [crl] = parseCertificateLists(readBoundedFile(join(home, 'crl', 'crl.pem')))
+        expect(isSignedBy(crl, ca), 'the first CRL is signed by its key')
+        return `${formatName(ca.subject)}: CA:TRUE, keyCertSign, cRLSign, signed by itself`
       },
     },
     {
@@ -111,10 +121,10 @@ export const provisioning: DemoWorkflow = {
             [world.deviceFolder(id), 0o700],
             [key, 0o600],
           ])
-          expect(isEncryptedPrivateKey(readBoundedFile(key)), `the key of ${id} is encrypted`)
           const csr = parseCertificationRequestFile(readBoundedFile(csrOf(world, id)))
           verifyProofOfPossession(csr)
           expect(deviceIdentityOf(csr) === id, `the CSR names ${id}`)
+          expectEncryptedKey(key, world.keyPassphrase, csr.publicKey)
         }
         return 'keys 600 and encrypted; both CSRs prove possession and name their device'
       },
@@ -153,6 +163,7 @@ export const provisioning: DemoWorkflow = {
             publicKeyHash(certificate.publicKey) === publicKeyHash(csr.publicKey),
             `the certificate of ${id} has the key of its CSR`,
           )
+          expectSigned(certificate, world.ca, `the certificate of ${id}`)
           const [row] = await rowsOf(join(world.home, 'ledger.db'), id)
           expect(
             row?.serial === certificate.serialNumber && row.status === 'active',
@@ -161,7 +172,7 @@ export const provisioning: DemoWorkflow = {
           serials.add(certificate.serialNumber)
         }
         expect(serials.size === DEVICES.length, 'serial numbers are unique')
-        return `serial numbers ${[...serials].map((serial) => `${serial.slice(0, 8)}…`).join(', ')}, on record, active`
+        return `signed; serial numbers ${[...serials].map((serial) => `${serial.slice(0, 8)}…`).join(', ')}, on record, active`
       },
     },
     {
@@ -171,7 +182,7 @@ export const provisioning: DemoWorkflow = {
       prove: async (world) => {
         for (const { id } of DEVICES) {
           const require = ['--require', 'serial,revocation,device-id']
-          await world.zcert(
+          const { exitCode, json } = await world.run(
             'cert',
             'verify',
             crtOf(world, id),
@@ -180,6 +191,12 @@ export const provisioning: DemoWorkflow = {
             '--device-id',
             id,
             ...require,
+          )
+          const steps = json['steps'] as { step: string; result: string }[]
+          const others = steps.filter(({ result }) => result !== 'pass').map(({ step }) => step)
+          expect(
+            exitCode === 0 && steps.length === 6 && others.length === 0,
+            `all six checks pass on ${id}; not so: ${others.join(', ')}`,
           )
           const certificate = world.certificate(crtOf(world, id))
           const request = {
@@ -230,15 +247,14 @@ export const provisioning: DemoWorkflow = {
             [file('ca.crt'), 0o644],
             [file('crl.pem'), 0o644],
           ])
-          expect(
-            expectChecksums(world.deviceFolder(id)) === 3,
-            'certs.sha256 covers certificate, key and CA',
-          )
+          const covered = [`device_${id}.key`, `device_${id}.crt`, 'ca.crt']
+          expectChecksums(world.deviceFolder(id), covered)
           const settings = readBoundedFile(file('z-monitor.conf')).toString()
           expect(settings.includes(`deviceId = "${id}"\n`), `the settings name ${id}`)
           const [row] = await rowsOf(file('device.db'), id)
+          const { serialNumber } = world.certificate(crtOf(world, id))
           expect(
-            row?.status === 'active',
+            row?.serial === serialNumber && row.status === 'active',
             `the device's table has the certificate of ${id} as active`,
           )
         }

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DemoWorkflow } from './demo-step.ts'
 import { DEVICES, type DemoWorld } from './demo-world.ts'
-import { rowsOf } from './evidence.ts'
+import { expectEncryptedKey, rowsOf } from './evidence.ts'
 import { expect } from './expect.ts'
 import { crtOf } from './provisioning.ts'
 import { send, stored } from './transmission.ts'
@@ -87,12 +87,13 @@ export const renewal: DemoWorkflow = {
           world.deviceFile(ID, name),
         ) as [string, string]
         expect(
-          existsSync(world.deviceFile(ID, `device_${ID}_new.key`)),
-          'the new key lies beside the old',
-        )
-        expect(
           serial(world, beside) === serial(world, newCrt(world)),
           'the new certificate lies beside the old',
+        )
+        expectEncryptedKey(
+          world.deviceFile(ID, `device_${ID}_new.key`),
+          world.keyPassphrase,
+          world.certificate(beside).publicKey,
         )
         expect(serial(world, inUse) === serial(world, crtOf(world, ID)), 'the old one is in use')
         return `device_${ID}_new.crt and .key beside the pair in use`

@@ -11,6 +11,13 @@ import { send, stored } from './transmission.ts'
 const [{ id: STOLEN }, { id: HEALTHY }] = DEVICES
 let revokedAtMs = 0
 
+/** What the CA did in this demo, as its audit log names it. */
+const OPERATIONS = [
+  ...['ca_created', 'crl_issued', 'device_added', 'device_added'],
+  ...['certificate_issued', 'certificate_issued', 'certificate_issued', 'certificate_issued'],
+  ...['certificate_activated', 'certificate_revoked', 'certificate_revoked', 'crl_issued'],
+]
+
 /** The guide's revocation: the first device is stolen, and its thief has key and passphrase. */
 export const revocation: DemoWorkflow = {
   title: 'certificate revocation',
@@ -26,6 +33,7 @@ export const revocation: DemoWorkflow = {
         const crl = crlOf(join(world.home, 'crl', 'crl.pem'))
         expect(isSignedBy(crl, world.ca), "the CRL is signed by the CA's key")
         const rows = await rowsOf(join(world.home, 'ledger.db'), STOLEN)
+        expect(rows.length === 2, `both certificates of ${STOLEN} are on record`)
         for (const row of rows) {
           expect(
             row.status === 'revoked' && row.revocationReason === 'keyCompromise',
@@ -91,7 +99,12 @@ export const revocation: DemoWorkflow = {
       guide: 'Audit and Compliance: every operation is on record',
       act: async () => undefined,
       prove: async (world) => {
-        const { events, certificates } = await world.zcert('audit', 'verify', '--home', world.home)
+        const home = ['--home', world.home]
+        const { events, certificates } = await world.zcert('audit', 'verify', ...home)
+        const { events: told } = await world.zcert('audit', 'list', ...home)
+        const actions = (told as { action: string }[]).map(({ action }) => action)
+        // An unbroken chain may still have lost its end.
+        expect(actions.join() === OPERATIONS.join(), `the operations are ${OPERATIONS.join(', ')}`)
         return `${events} events in an unbroken chain, ${certificates} certificates accounted for`
       },
     },

@@ -36,26 +36,30 @@ export interface DemoObserver {
   readonly tell: (line: string) => void
   /** Called between what a step does and the look at what it left behind. */
   readonly beforeProof: (step: DemoStep, dir: string) => Promise<void>
+  /** Ends the demo and every process that it started. */
+  readonly interrupted: AbortSignal
 }
 
 /**
  * Runs the five workflows until a step does not hold.
  * @param dir an empty or new folder; a temporary one when absent
- * @throws {FileError} `file_exists` when the folder holds anything
+ * @throws {FileError} `file_exists` when the folder holds anything; the reason of `interrupted`, once
+ *   no process of the demo is left
  */
 export async function runDemo(
   dir: string | undefined,
-  { tell, beforeProof }: DemoObserver,
+  { tell, beforeProof, interrupted }: DemoObserver,
 ): Promise<DemoResult> {
   const root = emptyFolder(dir)
-  await using world = new DemoWorld(root)
+  await using world = new DemoWorld(root, interrupted)
   const steps: StepResult[] = []
   for (const [at, { title, steps: planned }] of WORKFLOWS.entries()) {
-    tell(styleText('bold', `${at + 1}. ${title}`))
+    tell(styled('bold', `${at + 1}. ${title}`))
     for (const step of planned) {
       const result = await runStep(step, world, beforeProof)
+      interrupted.throwIfAborted()
       steps.push(result)
-      const mark = result.holds ? styleText('green', 'holds') : styleText('red', 'FAILS')
+      const mark = result.holds ? styled('green', 'holds') : styled('red', 'FAILS')
       tell(
         `  ${mark}  ${result.id}  ${result.guide}\n         ${result.evidence} (${result.ms} ms)`,
       )
@@ -87,6 +91,11 @@ async function attempt(step: DemoStep, world: DemoWorld, beforeProof: DemoObserv
       evidence: `${error instanceof Error ? error.message : String(error)}${code}`,
     }
   }
+}
+
+/** Progress is on standard error: whether colours fit is asked there. */
+function styled(format: 'bold' | 'green' | 'red', text: string): string {
+  return styleText(format, text, { stream: process.stderr })
 }
 
 function emptyFolder(dir: string | undefined): string {

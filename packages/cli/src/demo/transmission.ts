@@ -21,6 +21,7 @@ export const transmission: DemoWorkflow = {
       prove: async (world) => {
         for (const { id } of DEVICES)
           expect((await stored(world, id)) === 1, `the gateway stored one message of ${id}`)
+        expect(world.gatewayRuns, 'the gateway runs')
         return `gateway process ${world.gatewayPid}: one message of each device stored and acknowledged`
       },
     },
@@ -82,6 +83,11 @@ export async function stored(world: DemoWorld, id: string): Promise<number> {
   return await store.count(id)
 }
 
+async function storedOfAll(world: DemoWorld): Promise<number> {
+  const counts = await Promise.all(DEVICES.map(({ id }) => stored(world, id)))
+  return counts.reduce((sum, count) => sum + count)
+}
+
 function refusal(
   id: string,
   what: string,
@@ -94,13 +100,13 @@ function refusal(
     guide: `Secure Data Transmission: ${what}`,
     act: async () => undefined,
     prove: async (world: DemoWorld) => {
-      const before = await stored(world, DEVICES[0].id)
+      const before = await storedOfAll(world)
       const answer = await attack(world, [DEVICES[0].id, DEVICES[1].id])
       expect(
         answer.status === status && answer.code === code,
         `refused with ${code}, not ${answer.status} ${answer.code}`,
       )
-      const after = await stored(world, DEVICES[0].id)
+      const after = await storedOfAll(world)
       expect(
         after - before === (code === 'message_replayed' ? 1 : 0),
         'nothing of what was refused is stored',
