@@ -1,6 +1,12 @@
 import { cpSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { issueCrl, publishCrl, revokeCertificates, syncProjections } from '@zcert/authority'
+import {
+  abandonIntents,
+  issueCrl,
+  publishCrl,
+  revokeCertificates,
+  syncProjections,
+} from '@zcert/authority'
 import { readBoundedFile } from '@zcert/files'
 import {
   NO_STRACE,
@@ -10,10 +16,17 @@ import {
   strace,
   straceAvailable,
 } from '@zcert/testkit'
-import { findRevoked, isSignedBy, parseCertificateLists, type SerialNumber } from '@zcert/x509'
+import {
+  findRevoked,
+  isSignedBy,
+  parseCertificateLists,
+  plus,
+  type SerialNumber,
+  seconds,
+} from '@zcert/x509'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { examineLedger, examineProjections } from './workers/examine-home.ts'
-import { ACTOR, openCa, StoryHome } from './workers/story-home.ts'
+import { ACTOR, type OpenCa, openCa, StoryHome } from './workers/story-home.ts'
 
 const WORKER = new URL('./workers/issue-loop.ts', import.meta.url)
 
@@ -54,7 +67,18 @@ async function assertWhole(root: string, acknowledged: readonly string[]): Promi
   if (crl !== undefined && last !== undefined) {
     expect(findRevoked(crl, last.serial)?.reason).toBe('superseded')
   }
+  await assertGivenUp(ca, openIntents)
   return openIntents
+}
+
+/** What an unlocking makes of the intents that kills left behind: nothing at once, an end an hour later. */
+async function assertGivenUp({ home, context }: OpenCa, openIntents: number): Promise<void> {
+  expect(await abandonIntents(context, ACTOR)).toEqual([])
+  const later = { ...context, now: () => plus(context.now(), seconds(3700)) }
+  expect(await abandonIntents(later, ACTOR)).toHaveLength(openIntents)
+  expect(await abandonIntents(later, ACTOR)).toEqual([])
+  // The audit log is verified here too.
+  expect((await examineLedger(home)).openIntents).toBe(openIntents)
 }
 
 /** Does all of `tasks`, a few at a time. */

@@ -8,6 +8,7 @@ export { createHome, type HomeEnvironment, type HomeRequest } from './home/creat
 export type { HomePaths } from './home/home-paths.ts'
 export { type Home, openHome, unlockAuthority } from './home/open-home.ts'
 export { publishCrl, syncProjections } from './home/projections.ts'
+export { abandonIntents } from './issue/abandon-intents.ts'
 export { activateCertificate } from './issue/activate-certificate.ts'
 export {
   type IssuedCertificate,

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { type AuthorityContext, type Home, unlockAuthority } from '@zcert/authority'
+import { type AuthorityContext, abandonIntents, type Home, unlockAuthority } from '@zcert/authority'
+import { localActor } from './command.ts'
 import { now } from './options.ts'
 import { readPassphrase } from './passphrase-source.ts'
 import { named } from './read-certificate-files.ts'
 
 /**
- * Unlocks the CA's key for a command.
+ * Unlocks the CA's key for a command, and gives up issuances that an earlier process left behind.
  * @throws {CliError} `passphrase_missing`; {@link X509Error} `passphrase_wrong`
  */
 export async function unlock(
@@ -20,5 +21,9 @@ export async function unlock(
       what: 'CA key',
     },
   })
-  return named(home.paths.caKey, () => unlockAuthority(home, passphrase, { now, randomBytes }))
+  const context = named(home.paths.caKey, () =>
+    unlockAuthority(home, passphrase, { now, randomBytes }),
+  )
+  await abandonIntents(context, localActor())
+  return context
 }

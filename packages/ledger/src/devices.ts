@@ -38,6 +38,12 @@ export class DeviceReader {
     return row && deviceOf(row)
   }
 
+  /** Where the device stands, or nothing where none is registered under this ID. */
+  async status(deviceId: string): Promise<DeviceStatus | undefined> {
+    const row = await this.sql.get('SELECT status FROM devices WHERE device_id = ?', deviceId)
+    return row?.['status'] as DeviceStatus | undefined
+  }
+
   /** The devices by ID, at most `limit` of them, from the first ID after `after`. */
   async list(after = '', limit = 1000): Promise<DeviceRecord[]> {
     const rows = await this.sql.all(

@@ -8,6 +8,8 @@ export type LedgerErrorCode =
   | 'device_exists'
   | 'device_retired'
   | 'device_unknown'
+  | 'issuance_abandoned'
+  | 'issuance_open'
   | 'ledger_broken'
   | 'ledger_busy'
   | 'ledger_exists'

@@ -24,7 +24,14 @@ export {
   type NewDevice,
 } from './devices.ts'
 export { LedgerError, type LedgerErrorCode } from './errors.ts'
-export type { IssuanceIntent, IssuanceReader, IssuanceWriter, KeyUse } from './issuances.ts'
+export {
+  type BegunIssuance,
+  type IssuanceIntent,
+  type IssuanceReader,
+  type IssuanceWriter,
+  issuanceUnfinished,
+  type KeyUse,
+} from './issuances.ts'
 export {
   type Ledger,
   type LedgerOptions,

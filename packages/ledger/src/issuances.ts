@@ -1,6 +1,7 @@
-import type { Instant, SerialNumber } from '@zcert/x509'
+import { formatInstant, type Instant, type SerialNumber } from '@zcert/x509'
 import type { CertificateStatus } from './certificates.ts'
-import type { SqlReader, SqlWriter } from './sql/sql-session.ts'
+import { LedgerError } from './errors.ts'
+import type { SqlReader, SqlRow, SqlWriter } from './sql/sql-session.ts'
 
 /** What is recorded before a certificate is signed. */
 export interface IssuanceIntent {
@@ -14,6 +15,16 @@ export interface IssuanceIntent {
   readonly createdAt: Instant
 }
 
+/** An issuance that was begun, whatever came of it. */
+export interface BegunIssuance {
+  readonly serial: SerialNumber
+  readonly deviceId: string
+  readonly profile: string
+  readonly createdAt: Instant
+  /** When it was given up; nothing while it may still be finished, or when it was. */
+  readonly abandonedAt: Instant | undefined
+}
+
 /** Where a public key was seen before. */
 export interface KeyUse {
   readonly serial: SerialNumber
@@ -22,6 +33,8 @@ export interface KeyUse {
   /** Status of the certificate that came of it; nothing while it is being signed, or when it never was. */
   readonly status: CertificateStatus | undefined
   readonly issuedAt: Instant | undefined
+  /** When its signing was intended. */
+  readonly createdAt: Instant
 }
 
 /** Reads intents and what came of them. */
@@ -41,31 +54,40 @@ export class IssuanceReader {
   /** Every use of a public key, the newest first. */
   async usesOfKey(publicKeyHash: string): Promise<KeyUse[]> {
     const rows = await this.sql.all(
-      `SELECT i.cert_serial, i.device_id, i.profile, c.status, c.issued_at
+      `SELECT i.cert_serial, i.device_id, i.profile, i.created_at, c.status, c.issued_at
        FROM issuances i LEFT JOIN certificates c ON c.cert_serial = i.cert_serial
-       WHERE i.public_key_hash = ? ORDER BY i.created_at DESC, c.issued_at DESC`,
+       WHERE i.public_key_hash = ?`,
       publicKeyHash,
     )
-    return rows.map((row) => ({
+    const uses = rows.map((row) => ({
       serial: row['cert_serial'] as SerialNumber,
       deviceId: row['device_id'] as string,
       profile: row['profile'] as string,
       status: (row['status'] as CertificateStatus | null) ?? undefined,
       issuedAt: (row['issued_at'] as Instant | null) ?? undefined,
+      createdAt: row['created_at'] as Instant,
     }))
+    // Nearly always none or one: SQLite would set up a sorter for nothing.
+    return uses.sort((a, b) => b.createdAt - a.createdAt || (b.issuedAt ?? 0) - (a.issuedAt ?? 0))
   }
 
-  /** Intents recorded before `before` that never led to a certificate and were not noted as such yet. */
-  async open(before: Instant): Promise<{ serial: SerialNumber; deviceId: string }[]> {
+  /** The issuance that this serial number was meant for, finished or not. */
+  async find(serial: SerialNumber): Promise<BegunIssuance | undefined> {
+    const row = await this.sql.get(
+      `SELECT ${BEGUN_COLUMNS} FROM issuances WHERE cert_serial = ?`,
+      serial,
+    )
+    return row && begunIssuanceOf(row)
+  }
+
+  /** Issuances begun before `before` that are neither finished nor given up, the oldest first. */
+  async open(before: Instant): Promise<BegunIssuance[]> {
     const rows = await this.sql.all(
-      `SELECT cert_serial, device_id FROM issuances
-       WHERE der IS NULL AND abandoned_at IS NULL AND created_at < ?`,
+      `SELECT ${BEGUN_COLUMNS} FROM issuances
+       WHERE der IS NULL AND abandoned_at IS NULL AND created_at < ? ORDER BY created_at`,
       before,
     )
-    return rows.map((row) => ({
-      serial: row['cert_serial'] as SerialNumber,
-      deviceId: row['device_id'] as string,
-    }))
+    return rows.map(begunIssuanceOf)
   }
 }
 
@@ -94,19 +116,67 @@ export class IssuanceWriter extends IssuanceReader {
 
   /**
    * Records the bytes of the certificate that an intent led to.
-   * @throws {TypeError} when nobody intended this serial number
+   * @throws {LedgerError} `issuance_abandoned` when it was given up meanwhile
+   * @throws {TypeError} when nobody intended this serial number, or it is finished
    */
   async complete(serial: SerialNumber, der: Uint8Array): Promise<void> {
     const changed = await this.writer.run(
-      'UPDATE issuances SET der = ? WHERE cert_serial = ? AND der IS NULL',
+      `UPDATE issuances SET der = ?
+       WHERE cert_serial = ? AND der IS NULL AND abandoned_at IS NULL`,
       der,
       serial,
     )
-    if (changed !== 1) throw new TypeError(`nobody intended to issue ${serial}`)
+    if (changed === 1) return
+    const begun = await this.find(serial)
+    if (begun?.abandonedAt !== undefined) throw issuanceUnfinished(begun)
+    throw new TypeError(`nobody intended to issue ${serial}`)
   }
 
-  /** Notes that an intent led to nothing: the process that had it died before it could record more. */
-  async setAbandoned(serial: SerialNumber, at: Instant): Promise<void> {
-    await this.writer.run('UPDATE issuances SET abandoned_at = ? WHERE cert_serial = ?', at, serial)
+  /**
+   * Gives up every open issuance begun before `before`: the process that had it is taken for dead. Its
+   * serial number stays taken.
+   * @returns those that this call gave up
+   */
+  async abandon(before: Instant, at: Instant): Promise<BegunIssuance[]> {
+    const rows = await this.writer.all(
+      `UPDATE issuances SET abandoned_at = ?
+       WHERE der IS NULL AND abandoned_at IS NULL AND created_at < ? RETURNING ${BEGUN_COLUMNS}`,
+      at,
+      before,
+    )
+    return rows.map(begunIssuanceOf)
+  }
+}
+
+/** The refusal where a certificate is asked for whose issuance came to no end, or none yet. */
+export function issuanceUnfinished({
+  serial,
+  deviceId,
+  createdAt,
+  abandonedAt,
+}: BegunIssuance): LedgerError {
+  const begun = formatInstant(createdAt)
+  const what = `the issuance of ${serial} for ${deviceId} was begun at ${begun}`
+  const details = { serial, deviceId, begun }
+  return abandonedAt === undefined
+    ? new LedgerError('issuance_open', `${what} and is not finished`, {
+        details,
+        hint: 'a process may be at work on it; after an hour the CA gives it up when it is unlocked',
+      })
+    : new LedgerError('issuance_abandoned', `${what} and never finished`, {
+        details: { ...details, abandoned: formatInstant(abandonedAt) },
+        hint: 'this serial number is never used again; issue another certificate',
+      })
+}
+
+const BEGUN_COLUMNS = 'cert_serial, device_id, profile, created_at, abandoned_at'
+
+function begunIssuanceOf(row: SqlRow): BegunIssuance {
+  return {
+    serial: row['cert_serial'] as SerialNumber,
+    deviceId: row['device_id'] as string,
+    profile: row['profile'] as string,
+    createdAt: row['created_at'] as Instant,
+    abandonedAt: (row['abandoned_at'] as Instant | null) ?? undefined,
   }
 }

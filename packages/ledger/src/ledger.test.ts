@@ -119,7 +119,7 @@ describe('openLedger() refuses', () => {
     expect(statSync(path).size).toBe(0)
   })
 
-  test.each([50, 100, 4096, 3 * 4096, 10 * 4096 + 17])(
+  test.each([1, 50, 100, 4096, 3 * 4096, 10 * 4096 + 17])(
     'a file that was cut to %i bytes',
     async (sizeBytes) => {
       const path = await writtenLedger()

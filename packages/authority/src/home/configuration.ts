@@ -1,4 +1,5 @@
 import { readBoundedFile } from '@zcert/files'
+import type { Document } from 'yaml'
 import { AuthorityError } from '../errors.ts'
 
 /** What `zcert.yaml` in a CA's home says. */
@@ -28,7 +29,16 @@ export async function readConfiguration(path: string): Promise<HomeConfiguration
   const document = parseDocument(readBoundedFile(path).toString())
   const [syntax] = document.errors
   if (syntax !== undefined) throw invalid(path, syntax.message.split('\n')[0] ?? 'it is not YAML')
-  return checkConfiguration(path, document.toJS())
+  return checkConfiguration(path, valueIn(path, document))
+}
+
+/** Aliases are only followed here: one may lead nowhere, or many may grow beyond all bounds. */
+function valueIn(path: string, document: Document): unknown {
+  try {
+    return document.toJS()
+  } catch (cause) {
+    throw invalid(path, cause instanceof Error ? cause.message : 'its aliases lead nowhere')
+  }
 }
 
 function checkConfiguration(path: string, value: unknown): HomeConfiguration {
@@ -45,8 +55,11 @@ function checkConfiguration(path: string, value: unknown): HomeConfiguration {
   return { database, publicUrl }
 }
 
-/** What RFC 3986 allows to stand in a URI; JavaScript's reader is more generous. */
-const URI_CHARACTERS = /^[A-Za-z0-9\-._~:/[\]@!$&'()*+,;=%]+$/
+/**
+ * Host, port and path, of what RFC 3986 allows to stand in them. JavaScript's reader is more generous: it
+ * puts missing slashes in, where a certificate takes the address as it was written.
+ */
+const PLAIN_HTTP = /^http:\/\/[A-Za-z0-9\-._~:[\]]+(?:\/[A-Za-z0-9\-._~:/@!$&'()*+,;=%]*)?$/i
 
 /**
  * A public URL is plain http: fetching a CRL over TLS would need the CRL first.
@@ -54,15 +67,12 @@ const URI_CHARACTERS = /^[A-Za-z0-9\-._~:/[\]@!$&'()*+,;=%]+$/
  * @see RFC 5280 §8
  */
 export function assertPublicUrl(publicUrl: string): void {
-  const url = URL.parse(publicUrl)
-  const plain =
-    url?.protocol === 'http:' && url.search === '' && url.hash === '' && url.username === ''
-  if (plain && URI_CHARACTERS.test(publicUrl)) return
+  if (PLAIN_HTTP.test(publicUrl) && URL.canParse(publicUrl)) return
   throw new AuthorityError(
     'ca_configuration_invalid',
     `the public URL ${JSON.stringify(publicUrl)} cannot be used`,
     {
-      hint: 'give a plain http address without query, e.g. http://pki.hospital.example',
+      hint: 'give a plain http address without user and query, e.g. http://pki.hospital.example',
     },
   )
 }

@@ -44,17 +44,16 @@ export interface IssuanceCircumstances {
  */
 export async function recordIntent(
   tx: LedgerTransaction,
-  { identity, profile, publicKey }: CertificateOrder,
+  order: CertificateOrder,
   { certificate }: PreparedCertificate,
   issuedAt: Instant,
 ): Promise<SerialNumber | undefined> {
+  const { identity, profile, publicKey } = order
   const deviceId = registryIdOf(identity)
   if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
   const keyHash = publicKeyHash(publicKey)
-  const uses = await tx.issuances.usesOfKey(keyHash)
-  const repeated = uses.find((use) => isRepetition(use, deviceId, profile.name, issuedAt))
-  assertKeyIsFree(uses, deviceId, repeated)
-  if (repeated !== undefined) return repeated.serial
+  const repeated = await findRepeated(tx, order, keyHash, issuedAt)
+  if (repeated !== undefined) return repeated
   await tx.issuances.intend({
     serial: certificate.serialNumber,
     deviceId,
@@ -69,15 +68,21 @@ export async function recordIntent(
 /**
  * Records a signed certificate and its audit entry. The first of a device is active at once; one beside
  * an active one waits for its activation.
+ * @returns the record, or the serial number of the certificate that the same request got meanwhile
+ * @throws {LedgerError} `issuance_abandoned`, besides the codes of {@link recordIntent}
  */
 export async function recordCertificate(
   tx: LedgerTransaction,
-  { identity, profile, publicKey, notes }: CertificateOrder,
+  order: CertificateOrder,
   { certificate, der, fingerprint }: SignedCertificate,
   { issuedAt, issuerText, actor }: IssuanceCircumstances,
-): Promise<CertificateRecord> {
+): Promise<CertificateRecord | SerialNumber> {
+  const { identity, profile, publicKey, notes } = order
   const deviceId = registryIdOf(identity)
   if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
+  // Several requests for one key may have recorded intents before one of them came to its end.
+  const repeated = await findRepeated(tx, order, publicKeyHash(publicKey), issuedAt)
+  if (repeated !== undefined) return repeated
   const isRenewal =
     identity.kind === 'device' && (await tx.certificates.hasActive(deviceId, issuedAt))
   const record = {
@@ -119,15 +124,29 @@ export async function recordCertificate(
   }
 }
 
+/** The certificate that the same request got before. @throws {AuthorityError} `key_reused` */
+async function findRepeated(
+  tx: LedgerTransaction,
+  { identity, profile }: CertificateOrder,
+  keyHash: string,
+  issuedAt: Instant,
+): Promise<SerialNumber | undefined> {
+  const deviceId = registryIdOf(identity)
+  const uses = await tx.issuances.usesOfKey(keyHash)
+  const repeated = uses.find((use) => isRepetition(use, deviceId, profile.name, issuedAt))
+  assertKeyIsFree(uses, deviceId, repeated)
+  return repeated?.serial
+}
+
 async function assertMayEnrol(tx: LedgerTransaction, deviceId: string): Promise<void> {
-  const device = await tx.devices.find(deviceId)
-  if (device === undefined) throw deviceUnknown(deviceId)
-  if (device.status === 'suspended') {
+  const status = await tx.devices.status(deviceId)
+  if (status === undefined) throw deviceUnknown(deviceId)
+  if (status === 'suspended') {
     throw new AuthorityError('device_suspended', `the device ${deviceId} is suspended`, {
       details: { deviceId },
     })
   }
-  if (device.status === 'retired') {
+  if (status === 'retired') {
     throw new LedgerError('device_retired', `the device ${deviceId} is retired, which is final`, {
       details: { deviceId },
     })

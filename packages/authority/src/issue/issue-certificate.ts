@@ -38,7 +38,7 @@ export interface SigningRequest {
  * Issues a certificate for a public key: prepared and linted, its intent on the disk before the CA's key
  * signs, the result and its audit entry on the disk before this resolves.
  * @throws {AuthorityError} `key_reused`, `device_suspended`, `lint_failed`, `ca_expired`;
- *   {@link LedgerError} `device_unknown`, `device_retired`. Every refusal is audited.
+ *   {@link LedgerError} `device_unknown`, `device_retired`, `issuance_abandoned`. Every refusal is audited.
  */
 export async function issueCertificate(
   context: AuthorityContext,
@@ -87,6 +87,7 @@ async function issue(
   const record = await ledger.transact((tx) =>
     recordCertificate(tx, order, signed, { issuedAt, issuerText: context.issuerText, actor }),
   )
+  if (typeof record === 'string') return findIssued(context, record)
   return { record, der: signed.der, repeated: false }
 }
 

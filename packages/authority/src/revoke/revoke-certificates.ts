@@ -11,6 +11,7 @@ export type RevocationTarget = { readonly serial: SerialNumber } | { readonly de
  * caller issues the next CRL.
  * @returns the certificates that were revoked, as they stood before
  * @throws {LedgerError} `certificate_unknown`, `certificate_already_revoked`; refusals are audited
+ * @throws {TypeError} for the reason `removeFromCRL`, which undoes a hold
  */
 export async function revokeCertificates(
   { ledger, now }: Pick<AuthorityContext, 'ledger' | 'now'>,
@@ -18,6 +19,8 @@ export async function revokeCertificates(
   reason: RevocationReason,
   actor: Actor,
 ): Promise<readonly CertificateRecord[]> {
+  // In a complete CRL it has no meaning: the lint would refuse every CRL from then on.
+  if (reason === 'removeFromCRL') throw new TypeError('removeFromCRL revokes nothing')
   const attempt = {
     category: 'certificate',
     action: 'revocation_refused',

@@ -32,7 +32,8 @@ export class SigningTicket {
     const own = Buffer.from(tbs)
     const certificate = parseTbsCertificate(own)
     assertClean('certificate', lintCertificate({ ...subject, certificate }))
-    return { ticket: new SigningTicket(own), certificate }
+    // The fields of the certificate are views of `own`, and whoever has them could change it.
+    return { ticket: new SigningTicket(Buffer.from(own)), certificate }
   }
 
   /**

@@ -78,6 +78,9 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
          der ${blob}
        )`,
       'CREATE INDEX issuances_by_key ON issuances (public_key_hash)',
+      // The few that are neither finished nor given up; nearly always empty.
+      `CREATE INDEX issuances_open ON issuances (created_at)
+         WHERE der IS NULL AND abandoned_at IS NULL`,
       `CREATE TABLE issuers (
          key_id TEXT PRIMARY KEY,
          der ${blob} NOT NULL,

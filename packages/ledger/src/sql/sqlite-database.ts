@@ -132,7 +132,8 @@ function assertFile(path: string, mode: OpenMode): void {
   const found = statSync(path)
   if (!found.isFile()) throw ledgerUnreadable(path, 'it is not a file')
   // A run that was cut off can leave an empty file; only where one may be made is it taken for new.
-  if (mode === 'existing' && found.size === 0) throw ledgerUnreadable(path, 'it is empty')
+  // SQLite takes a single octet for empty too, and would make a new ledger in its place.
+  if (mode === 'existing' && found.size <= 1) throw ledgerUnreadable(path, 'it is empty')
 }
 
 function connect(path: string, readOnly: boolean): DatabaseSync {
@@ -150,6 +151,8 @@ async function makeDurable(database: DatabaseSync): Promise<void> {
   database.exec(
     `PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   )
+  // What a savepoint would undo: kept in files of its own otherwise, written for every page it touches.
+  database.exec('PRAGMA temp_store = MEMORY')
   const journal = database.prepare('PRAGMA journal_mode').get()?.['journal_mode']
   const synchronous = database.prepare('PRAGMA synchronous').get()?.['synchronous']
   if (journal !== 'wal' || synchronous !== 2) {

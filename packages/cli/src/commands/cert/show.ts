@@ -1,5 +1,5 @@
 import { openHome } from '@zcert/authority'
-import { LedgerError } from '@zcert/ledger'
+import { issuanceUnfinished, LedgerError } from '@zcert/ledger'
 import { encodePem, parseCertificate, parseSerialNumber } from '@zcert/x509'
 import { type CommandDefinition, homeOf, withHome } from '../../command.ts'
 import { describeCertificate } from '../../describe-certificate.ts'
@@ -18,6 +18,8 @@ export const certShow: CommandDefinition = (group, { output }) => {
       const record = await certificates.find(serial)
       const der = await issuances.der(serial)
       if (record === undefined || der === undefined) {
+        const begun = der === undefined ? await issuances.find(serial) : undefined
+        if (begun !== undefined) throw issuanceUnfinished(begun)
         throw new LedgerError(
           'certificate_unknown',
           `this CA issued no certificate with the serial number ${serial}`,
