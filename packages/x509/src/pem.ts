@@ -8,6 +8,7 @@ export type PemLabel =
   | 'ENCRYPTED PRIVATE KEY'
   | 'PRIVATE KEY'
   | 'PUBLIC KEY'
+  | 'RSA PUBLIC KEY'
   | 'X509 CRL'
 
 /** One block of a PEM text. */

@@ -89,7 +89,11 @@ function splitUnescaped(text: string): string[] {
   return parts
 }
 
+/** Most values: nothing in them is ever escaped. */
+const PLAIN = /^[\w./:@()'-]+(?: [\w./:@()'-]+)*$/
+
 function escapeValue(value: string): string {
+  if (PLAIN.test(value)) return value
   return value
     .replace(/[\\",+<>;=]/g, '\\$&')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeOctets)

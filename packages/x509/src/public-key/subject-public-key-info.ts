@@ -3,6 +3,7 @@ import { DerReader } from '../der/der-reader.ts'
 import { TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
 import { KEY_ALGORITHM } from '../oids.ts'
+import { encodePem } from '../pem.ts'
 
 /** The curves whose keys this package reads. */
 export type NamedCurve = 'P-256' | 'P-384' | 'P-521'
@@ -59,7 +60,8 @@ export function parseSubjectPublicKeyInfo(der: Uint8Array): SubjectPublicKeyInfo
 const keyObjects = new WeakMap<SubjectPublicKeyInfo, KeyObject>()
 
 /**
- * The key as Node uses it, imported once. RSA goes in as PKCS#1, which Node imports faster than SPKI.
+ * The key as Node uses it, imported once. RSA goes in as PKCS#1, which OpenSSL reads faster than SPKI,
+ * and all as PEM: of an object with DER, Node finds out by four exceptions that it is not a key already.
  * @throws {X509Error} `key_unsupported` for unknown algorithms, `key_malformed` when Node refuses it
  */
 export function toKeyObject(info: SubjectPublicKeyInfo): KeyObject {
@@ -79,8 +81,8 @@ function importKey(info: SubjectPublicKeyInfo): KeyObject {
   }
   try {
     return info.kind.algorithm === 'rsa'
-      ? createPublicKey({ key: info.subjectPublicKey, format: 'der', type: 'pkcs1' })
-      : createPublicKey({ key: info.der, format: 'der', type: 'spki' })
+      ? createPublicKey(encodePem('RSA PUBLIC KEY', info.subjectPublicKey))
+      : createPublicKey(encodePem('PUBLIC KEY', info.der))
   } catch (cause) {
     throw keyMalformed('the key cannot be used', cause)
   }
