@@ -21,7 +21,7 @@ import { type Figure, opensslSigningRate, printFigures, timed } from './measure.
 import { rsaKeyPool } from './rsa-key-pool.ts'
 
 /** Requests under way at once, as a provisioning service has them. */
-const CONCURRENT = 256
+const CONCURRENT = 64
 
 /** A service runs for months: what it spends on compiling itself in its first seconds is not counted. */
 const WARM_UP = 3000

@@ -27,7 +27,7 @@ export const auditList: CommandDefinition = (group, { output }) => {
         String(event.seq),
         event.at,
         event.action,
-        event.success ? 'ok' : 'refused',
+        event.success ? 'ok' : 'failed',
         event.deviceId ?? '',
         event.user ?? '',
         JSON.stringify(event.details),
