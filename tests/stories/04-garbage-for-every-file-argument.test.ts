@@ -61,6 +61,7 @@ beforeAll(async () => {
     keyPass: passphraseFile(home.folder, 'key.pass', 'the passphrase of a key'),
     csr: home.folder.write('good.csr', testCsr()),
     message: home.folder.write('message.json', '{}'),
+    devices: home.folder.write('devices.csv', `device_id\n${ID}\n`),
     key: at(`out/device_${ID}.key`),
     certificate: at(`out/device_${ID}.crt`),
     tlsKey: at('gateway/gateway.key'),
@@ -79,6 +80,8 @@ afterAll(() => home[Symbol.dispose]())
 
 /** The options and files of each command, by the names that {@link fileArguments} gives them. */
 const COMMANDS: Record<string, Record<string, readonly [kind: FileKind, file: string]>> = {
+  'device import': { file: ['any contents', 'devices'] },
+  'device retire': { '--passphrase-file': ['passphrase', 'pass'] },
   'ca init': { '--passphrase-file': ['new passphrase', 'pass'] },
   'cert issue': {
     '--passphrase-file': ['passphrase', 'pass'],
@@ -120,6 +123,8 @@ const COMMANDS: Record<string, Record<string, readonly [kind: FileKind, file: st
 
 /** What a command needs besides its files. */
 const REST: Record<string, () => string[]> = {
+  'device import': () => home.on(),
+  'device retire': () => home.on(ID),
   'ca init': () => ['--home', at(`new-home-${++made}`), '--key', 'p-256'],
   'cert issue': () => home.on(ID, '--key', 'p-256', '--out', at(`new-out-${++made}`)),
   'cert sign': () => home.on(ID, '--out', at(`new-${++made}.crt`)),
@@ -206,7 +211,7 @@ describe.each(
 })
 
 describe('with the files that belong there', () => {
-  test.each(Object.keys(COMMANDS).filter((name) => !/send|serve|revoke/.test(name)))(
+  test.each(Object.keys(COMMANDS).filter((name) => !/send|serve|revoke|retire/.test(name)))(
     'zcert %s goes well',
     async (command) => {
       const run = await zcert(line(command, {}))

@@ -2,6 +2,19 @@ export { type AuditVerdict, verifyAudit } from './audit/verify-audit.ts'
 export type { Actor, AuthorityContext } from './authority-context.ts'
 export { DEFAULT_CRL_VALIDITY, type IssuedCrl, issueCrl } from './crl/issue-crl.ts'
 export { addDevice } from './device/add-device.ts'
+export {
+  type RetiredDevice,
+  resumeDevice,
+  retireDevice,
+  suspendDevice,
+} from './device/change-device-status.ts'
+export {
+  DEFAULT_DEVICE_TYPE,
+  type ImportedDevice,
+  type ImportOptions,
+  type ImportVerdict,
+  importDevices,
+} from './device/import-devices.ts'
 export { AuthorityError, type AuthorityErrorCode } from './errors.ts'
 export type { HomeConfiguration } from './home/configuration.ts'
 export { createHome, type HomeEnvironment, type HomeRequest } from './home/create-home.ts'

@@ -35,7 +35,12 @@ command line or the environment.
 /** The whole page. */
 export async function cliReference(): Promise<string> {
   const silent = {
-    output: { result: () => undefined, note: () => undefined, log: () => undefined },
+    output: {
+      result: () => undefined,
+      note: () => undefined,
+      log: () => undefined,
+      progress: () => undefined,
+    },
     exit: () => undefined,
   }
   const program = await buildProgram(silent, () => true)

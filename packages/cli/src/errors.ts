@@ -3,6 +3,7 @@ import { CodedError } from '@zcert/x509'
 /** Why the command line refused before anything was done. */
 export type CliErrorCode =
   | 'address_unavailable'
+  | 'csv_malformed'
   | 'demo_failed'
   | 'key_mismatch'
   | 'option_invalid'

@@ -16,7 +16,7 @@ export const GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'device',
-    description: 'register devices',
+    description: 'register devices, bar them for a while, retire them',
     load: async () => (await import('./commands/device.ts')).device,
   },
   {

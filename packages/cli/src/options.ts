@@ -63,9 +63,17 @@ export function wordsOption<const Word extends string>(
 /** Reads a text for people, up to 128 characters without controls. @throws {CliError} `option_invalid` */
 export function textOption(name: string): (value: string) => string {
   return (value) => {
-    if (/^[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u.test(value)) return value
-    throw invalid(name, value, '1 to 128 characters, none of them a control character')
+    if (isDisplayText(value)) return value
+    throw invalid(name, value, DISPLAY_TEXT)
   }
+}
+
+/** What a text for people may be, in words. */
+export const DISPLAY_TEXT = '1 to 128 characters, none of them a control character'
+
+/** Whether people can be shown a text as it is. */
+export function isDisplayText(value: string): boolean {
+  return /^[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u.test(value)
 }
 
 /** Collects an option that may be given several times. */

@@ -11,6 +11,8 @@ export interface Output {
   note(line: string): void
   /** A line of the progress or the log, printed at once. */
   log(line: string): void
+  /** A bar that grows on a terminal; elsewhere nothing, for logs are read later. */
+  progress(done: number, total: number): void
 }
 
 /** Prints for people, or JSON for programs. */
@@ -29,6 +31,9 @@ export function outputFor(json: boolean): Output {
       else log(line)
     },
     log,
+    progress: (done, total) => {
+      if (process.stderr.isTTY) process.stderr.write(progressBar(done, total))
+    },
   }
 }
 
@@ -49,6 +54,14 @@ export function printError(error: unknown, json: boolean): void {
   }
   process.stderr.write(`error: ${message} (${code})\n`)
   if (hint !== undefined) process.stderr.write(`hint: ${hint}\n`)
+}
+
+const BAR_WIDTH = 40
+
+function progressBar(done: number, total: number): string {
+  const filled = Math.floor((BAR_WIDTH * done) / total)
+  const bar = '#'.repeat(filled).padEnd(BAR_WIDTH, '.')
+  return `\r[${bar}] ${done} of ${total}${done === total ? '\n' : ''}`
 }
 
 /** Two columns, the second aligned. */

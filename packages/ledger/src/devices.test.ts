@@ -161,3 +161,73 @@ describe('deviceUnknown()', () => {
     })
   })
 })
+
+describe('DeviceWriter.update()', () => {
+  const update = (device: Partial<NewDevice> & { deviceId: string }) =>
+    ledger.transact((tx) => tx.devices.update({ deviceType: 'Z-Pump', ...device }, at(9)))
+
+  test('replaces what is known, and leaves status and registration', async () => {
+    await add(FULL)
+    await update({ deviceId: 'ZM-001', ward: 'ER' })
+    expect(await ledger.reader.devices.find('ZM-001')).toEqual({
+      deviceId: 'ZM-001',
+      deviceType: 'Z-Pump',
+      ward: 'ER',
+      status: 'registered',
+      createdAt: at(0),
+      updatedAt: at(9),
+    })
+  })
+
+  test.each([
+    ['one that nobody registered', 'ZM-404', 'device_unknown'],
+    ['a retired one', 'ZM-001', 'device_retired'],
+  ])('refuses %s', async (_, deviceId, code) => {
+    await add(FULL)
+    await setStatus('ZM-001', 'retired', 1)
+    expect(await codeOf(update({ deviceId }))).toBe(code)
+    expect(await ledger.reader.devices.find('ZM-001')).toMatchObject({ ward: FULL.ward })
+  })
+})
+
+describe('DeviceReader.list() with a filter', () => {
+  beforeEach(async () => {
+    await add(FULL)
+    await add({ deviceId: 'ZM-002', site: 'North', ward: 'ER', label: '100 % new' })
+    await add({ deviceId: 'ZP-003', deviceType: 'Z-Pump', site: 'South', serialNumber: 'HW-9' })
+    await setStatus('ZP-003', 'suspended', 1)
+  })
+
+  test.each([
+    [{ status: 'suspended' }, ['ZP-003']],
+    [{ status: 'retired' }, []],
+    [{ deviceType: 'Z-Monitor' }, ['ZM-001', 'ZM-002']],
+    [{ site: 'North' }, ['ZM-001', 'ZM-002']],
+    [{ site: 'North', ward: 'ER' }, ['ZM-002']],
+    [{ text: 'zm-' }, ['ZM-001', 'ZM-002']],
+    [{ text: 'hw-4' }, ['ZM-001']],
+    [{ text: "'QUOTE'" }, ['ZM-001']],
+    [{ text: '%' }, ['ZM-002']],
+    [{ text: '_' }, []],
+    [{ text: 'HW', status: 'suspended' }, ['ZP-003']],
+    [{}, ['ZM-001', 'ZM-002', 'ZP-003']],
+  ] as const)('%j finds %j', async (filter, ids) => {
+    const found = await ledger.reader.devices.list('', 10, filter)
+    expect(found.map(({ deviceId }) => deviceId)).toEqual(ids)
+  })
+
+  test('goes on behind an ID, with the filter', async () => {
+    const found = await ledger.reader.devices.list('ZM-001', 1, { site: 'North' })
+    expect(found.map(({ deviceId }) => deviceId)).toEqual(['ZM-002'])
+  })
+})
+
+describe('DeviceReader.status() and ofSerialNumber()', () => {
+  test('find what is there, and nothing else', async () => {
+    await add(FULL)
+    expect(await ledger.reader.devices.status('ZM-001')).toBe('registered')
+    expect(await ledger.reader.devices.status('ZM-002')).toBeUndefined()
+    expect(await ledger.reader.devices.ofSerialNumber('HW-4711')).toMatchObject(FULL)
+    expect(await ledger.reader.devices.ofSerialNumber('hw-4711')).toBeUndefined()
+  })
+})

@@ -24,6 +24,16 @@ export interface DeviceRecord extends NewDevice {
   readonly updatedAt: Instant
 }
 
+/** Which devices to list; each field that is there narrows it down. */
+export interface DeviceFilter {
+  readonly status?: DeviceStatus | undefined
+  readonly deviceType?: string | undefined
+  readonly site?: string | undefined
+  readonly ward?: string | undefined
+  /** Part of ID, hardware serial number or label, without regard to ASCII case. */
+  readonly text?: string | undefined
+}
+
 /** Reads the registry. */
 export class DeviceReader {
   protected readonly sql: SqlReader
@@ -44,11 +54,25 @@ export class DeviceReader {
     return row?.['status'] as DeviceStatus | undefined
   }
 
+  /** The device with this hardware serial number. */
+  async ofSerialNumber(serialNumber: string): Promise<DeviceRecord | undefined> {
+    const row = await this.sql.get('SELECT * FROM devices WHERE serial_number = ?', serialNumber)
+    return row && deviceOf(row)
+  }
+
   /** The devices by ID, at most `limit` of them, from the first ID after `after`. */
-  async list(after = '', limit = 1000): Promise<DeviceRecord[]> {
+  async list(after = '', limit = 1000, filter: DeviceFilter = {}): Promise<DeviceRecord[]> {
+    const { status, deviceType, site, ward, text } = filter
+    const equal = { status, device_type: deviceType, site, ward }
+    const wanted = Object.entries(equal).flatMap(([column, value]) =>
+      value === undefined ? [] : [{ sql: `${column} = ?`, values: [value] }],
+    )
+    if (text !== undefined) wanted.push(containing(text))
     const rows = await this.sql.all(
-      'SELECT * FROM devices WHERE device_id > ? ORDER BY device_id LIMIT ?',
+      `SELECT * FROM devices WHERE ${['device_id > ?', ...wanted.map(({ sql }) => sql)].join(' AND ')}
+       ORDER BY device_id LIMIT ?`,
       after,
+      ...wanted.flatMap(({ values }) => values),
       limit,
     )
     return rows.map(deviceOf)
@@ -97,6 +121,23 @@ export class DeviceWriter extends DeviceReader {
     return { ...device, status: 'registered', createdAt: at, updatedAt: at }
   }
 
+  /** Replaces what the registry says of a device; ID, status and date of registration stay. */
+  async update(device: NewDevice, at: Instant): Promise<void> {
+    const { deviceId, serialNumber, deviceType, site, ward, label } = device
+    const changed = await this.writer.run(
+      `UPDATE devices SET serial_number = ?, device_type = ?, site = ?, ward = ?, label = ?, updated_at = ?
+       WHERE device_id = ? AND status <> 'retired'`,
+      serialNumber ?? null,
+      deviceType,
+      site ?? null,
+      ward ?? null,
+      label ?? null,
+      at,
+      deviceId,
+    )
+    if (changed === 0) throw await this.whyUnchanged(deviceId)
+  }
+
   /** Moves a device to another status; `retired` is final. */
   async setStatus(deviceId: string, status: DeviceStatus, at: Instant): Promise<void> {
     const changed = await this.writer.run(
@@ -130,6 +171,15 @@ export function deviceUnknown(deviceId: string): LedgerError {
     details: { deviceId },
     hint: `register it first: zcert device add ${deviceId}`,
   })
+}
+
+/** `instr` knows no wildcards, so that a text with `%` or `_` in it means just that. */
+function containing(text: string): { sql: string; values: string[] } {
+  const columns = ['device_id', "coalesce(serial_number, '')", "coalesce(label, '')"]
+  return {
+    sql: `(${columns.map((column) => `instr(lower(${column}), lower(?)) > 0`).join(' OR ')})`,
+    values: columns.map(() => text),
+  }
 }
 
 function deviceOf(row: SqlRow): DeviceRecord {

@@ -12,10 +12,10 @@ export type {
   CertificateStatus,
   CertificateWriter,
   NewCertificate,
-  RevocationRow,
 } from './certificates.ts'
 export type { CrlReader, CrlRecord, CrlWriter } from './crls.ts'
 export {
+  type DeviceFilter,
   type DeviceReader,
   type DeviceRecord,
   type DeviceStatus,

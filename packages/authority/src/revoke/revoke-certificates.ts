@@ -1,5 +1,5 @@
-import { type CertificateRecord, LedgerError } from '@zcert/ledger'
-import type { RevocationReason, SerialNumber } from '@zcert/x509'
+import { type CertificateRecord, LedgerError, type LedgerTransaction } from '@zcert/ledger'
+import type { Instant, RevocationReason, SerialNumber } from '@zcert/x509'
 import { auditingRefusals } from '../audited.ts'
 import type { Actor, AuthorityContext } from '../authority-context.ts'
 
@@ -34,22 +34,36 @@ export async function revokeCertificates(
         'serial' in target
           ? await findBySerial(await tx.certificates.find(target.serial), target.serial)
           : unexpired(await tx.certificates.ofDevice(target.deviceId), target.deviceId, at)
-      for (const certificate of found) {
-        await tx.certificates.revoke(certificate, at, reason)
-        await tx.audit.append({
-          category: 'certificate',
-          severity: 'warning',
-          action: 'certificate_revoked',
-          success: true,
-          deviceId: certificate.deviceId,
-          user: actor.user,
-          sourceAddress: actor.sourceAddress,
-          details: { serial: certificate.serial, reason },
-        })
-      }
+      for (const certificate of found) await revokeOne(tx, certificate, at, reason, actor)
       return found
     }),
   )
+}
+
+/** Revokes one certificate inside a transaction, with its audit entry. */
+export async function revokeOne(
+  tx: LedgerTransaction,
+  certificate: CertificateRecord,
+  at: Instant,
+  reason: RevocationReason,
+  actor: Actor,
+): Promise<void> {
+  await tx.certificates.revoke(certificate, at, reason)
+  await tx.audit.append({
+    category: 'certificate',
+    severity: 'warning',
+    action: 'certificate_revoked',
+    success: true,
+    deviceId: certificate.deviceId,
+    user: actor.user,
+    sourceAddress: actor.sourceAddress,
+    details: { serial: certificate.serial, reason },
+  })
+}
+
+/** Whether a certificate is one that a revocation still means something for. */
+export function isRevocable({ status, expiresAt }: CertificateRecord, at: Instant): boolean {
+  return status !== 'revoked' && expiresAt >= at
 }
 
 function findBySerial(
@@ -70,9 +84,9 @@ function findBySerial(
 function unexpired(
   all: readonly CertificateRecord[],
   deviceId: string,
-  at: number,
+  at: Instant,
 ): CertificateRecord[] {
-  const open = all.filter(({ status, expiresAt }) => status !== 'revoked' && expiresAt >= at)
+  const open = all.filter((certificate) => isRevocable(certificate, at))
   if (open.length > 0) return open
   if (all.some(({ status }) => status === 'revoked')) {
     throw new LedgerError(

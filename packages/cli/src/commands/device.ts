@@ -1,9 +1,21 @@
 import type { CommandDefinition } from '../command.ts'
 import { deviceAdd } from './device/add.ts'
+import { deviceImport } from './device/import.ts'
 import { deviceList } from './device/list.ts'
+import { deviceRetire } from './device/retire.ts'
 import { deviceShow } from './device/show.ts'
+import { deviceResume, deviceSuspend } from './device/suspend.ts'
 
 /** The commands of `zcert device`. */
 export const device: CommandDefinition = (group, context) => {
-  for (const define of [deviceAdd, deviceList, deviceShow]) define(group, context)
+  for (const define of [
+    deviceAdd,
+    deviceImport,
+    deviceList,
+    deviceShow,
+    deviceSuspend,
+    deviceResume,
+    deviceRetire,
+  ])
+    define(group, context)
 }

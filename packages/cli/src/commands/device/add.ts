@@ -1,4 +1,4 @@
-import { addDevice, openHome } from '@zcert/authority'
+import { addDevice, DEFAULT_DEVICE_TYPE, openHome } from '@zcert/authority'
 import { parseDeviceId } from '@zcert/x509'
 import { type CommandDefinition, homeOf, localActor, withHome } from '../../command.ts'
 import { describeDevice } from '../../describe-device.ts'
@@ -19,7 +19,7 @@ export const deviceAdd: CommandDefinition = (group, { output }) => {
     .description('register a device')
     .argument('<id>', 'device ID, e.g. ZM-001')
     .option('--serial <number>', "the hardware's serial number", textOption('--serial'))
-    .option('--type <type>', 'device type', textOption('--type'), 'Z-Monitor')
+    .option('--type <type>', 'device type', textOption('--type'), DEFAULT_DEVICE_TYPE)
     .option('--site <site>', 'hospital or building', textOption('--site'))
     .option('--ward <ward>', 'ward', textOption('--ward'))
     .option('--label <label>', 'anything that helps people to find it', textOption('--label'))
