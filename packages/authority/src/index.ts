@@ -16,7 +16,11 @@ export {
   importDevices,
 } from './device/import-devices.ts'
 export { AuthorityError, type AuthorityErrorCode } from './errors.ts'
-export type { HomeConfiguration } from './home/configuration.ts'
+export {
+  assertServiceUrl,
+  DEFAULT_SERVICE_URL,
+  type HomeConfiguration,
+} from './home/configuration.ts'
 export { createHome, type HomeEnvironment, type HomeRequest } from './home/create-home.ts'
 export type { HomePaths } from './home/home-paths.ts'
 export { type Home, openHome, unlockAuthority } from './home/open-home.ts'
@@ -30,6 +34,10 @@ export {
   signRequest,
 } from './issue/issue-certificate.ts'
 export type { CertificateOrder } from './issue/prepare-certificate.ts'
+export { type NewPairing, pairDevice } from './pairing/pair-device.ts'
+export type { PairingCode } from './pairing/pairing-code.ts'
+export { type Pairing, pairingUri } from './pairing/pairing-uri.ts'
+export { type Redemption, redeemPairingCode } from './pairing/redeem-pairing-code.ts'
 export { type RevocationTarget, revokeCertificates } from './revoke/revoke-certificates.ts'
 export { keyObjectSigner } from './signer/key-object-signer.ts'
 export type { Signer } from './signer/signer.ts'
@@ -37,6 +45,7 @@ export { SigningTicket } from './signer/signing-ticket.ts'
 export {
   REQUIRABLE_CHECKS,
   type RequirableCheck,
+  unreadableReport,
   type VerificationRequest,
   verifyCertificate,
 } from './verify/verify-certificate.ts'

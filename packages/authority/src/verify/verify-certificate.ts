@@ -1,10 +1,14 @@
-import type { LedgerReader } from '@zcert/ledger'
+import type { CertificateRecord, LedgerReader } from '@zcert/ledger'
 import {
   type Certificate,
+  type CertificateList,
   certificateFingerprint,
   checkDeviceCertificate,
   type DeviceCertificateQuestion,
   failed,
+  formatInstant,
+  formatName,
+  namesMatch,
   notChecked,
   passed,
   type StepOutcome,
@@ -16,6 +20,9 @@ import {
 /** Checks that may stay open for want of information, unless they are required. */
 export const REQUIRABLE_CHECKS = ['serial', 'revocation', 'device-id'] as const
 
+/** The lines of the checklist, in their order. */
+const CHECKS = ['validity', 'chain', 'device-id', 'purpose', 'serial', 'revocation'] as const
+
 /** A check that may be required. */
 export type RequirableCheck = (typeof REQUIRABLE_CHECKS)[number]
 
@@ -25,6 +32,8 @@ export interface VerificationRequest extends DeviceCertificateQuestion {
   readonly ledger?: LedgerReader
   /** Checks for which "not checked" is a failure. */
   readonly required?: readonly RequirableCheck[]
+  /** What could not be read, where something could not; its line stands above the others. */
+  readonly files?: StepOutcome
 }
 
 const HEADLINES: Record<RequirableCheck, ValidationHeadline> = {
@@ -39,18 +48,32 @@ const HEADLINES: Record<RequirableCheck, ValidationHeadline> = {
  */
 export async function verifyCertificate(request: VerificationRequest): Promise<ValidationReport> {
   const { validity, chain, purpose, identity, revocation } = checkDeviceCertificate(request)
+  const record = await request.ledger?.certificates.find(
+    request.certificate.serialNumber,
+    certificateFingerprint(request.certificate.der),
+  )
   const require = (check: RequirableCheck, outcome: StepOutcome) =>
     request.required?.includes(check) && outcome.result === 'not checked'
       ? failed(HEADLINES[check], 'not_checked', `required, but ${outcome.evidence}`)
       : outcome
+  const outcomes: Record<(typeof CHECKS)[number], StepOutcome> = {
+    validity,
+    chain,
+    'device-id': require('device-id', comparedIdentity(request, identity)),
+    purpose,
+    serial: require('serial', await checkSerial(request.certificate, request.ledger)),
+    revocation: require('revocation', strictRevocation(request, record, revocation)),
+  }
   return validationReport([
-    ['validity', validity],
-    ['chain', chain],
-    ['device-id', require('device-id', comparedIdentity(request, identity))],
-    ['purpose', purpose],
-    ['serial', require('serial', await checkSerial(request.certificate, request.ledger))],
-    ['revocation', require('revocation', revocation)],
+    ...(request.files === undefined ? [] : [['files', request.files] as const]),
+    ...CHECKS.map((check) => [check, outcomes[check]] as const),
   ])
+}
+
+/** The checklist where certificate or CA cannot be read: nothing of it can be checked. */
+export function unreadableReport(files: StepOutcome): ValidationReport {
+  const open = notChecked('a certificate and a CA that can be read')
+  return validationReport([['files', files], ...CHECKS.map((check) => [check, open] as const)])
 }
 
 /** A device ID that is only present, not compared, is no answer where the comparison is required. */
@@ -60,6 +83,41 @@ function comparedIdentity(
 ): StepOutcome {
   const open = required?.includes('device-id') && expectedDeviceId === undefined
   return open && identity.result === 'pass' ? notChecked('a device ID to compare with') : identity
+}
+
+/**
+ * What the ledger knows to be revoked is, whether or not a CRL says so yet; and a CRL that was given but
+ * cannot count is a failure, not a remark.
+ */
+function strictRevocation(
+  request: VerificationRequest,
+  record: CertificateRecord | undefined,
+  outcome: StepOutcome,
+): StepOutcome {
+  if (outcome.result === 'fail') return outcome
+  if (record?.status === 'revoked') {
+    const since = record.revokedAt === undefined ? '' : ` since ${formatInstant(record.revokedAt)}`
+    const evidence = `revoked on record${since}, though on no CRL at hand: ${record.revocationReason}`
+    return failed('certificate_revoked', 'certificate_revoked', evidence)
+  }
+  for (const crl of request.crls ?? []) {
+    const name = `CRL ${crl.crlNumber ?? 'without number'} of ${formatName(crl.issuer)}`
+    if (!isOfChain(crl, request))
+      return failed('crl_stale', 'crl_unusable', `${name} is of no CA of this certificate`)
+    if (crl.nextUpdate === undefined || crl.nextUpdate < request.at)
+      return failed('crl_stale', 'crl_stale', `${name} was to be replaced by now`)
+  }
+  return outcome
+}
+
+function isOfChain(
+  { issuer }: CertificateList,
+  { certificate, intermediates = [], trustAnchors }: VerificationRequest,
+): boolean {
+  const names = [certificate, ...intermediates].map((one) => one.issuer)
+  return [...names, ...trustAnchors.map(({ subject }) => subject)].some((name) =>
+    namesMatch(name, issuer),
+  )
 }
 
 async function checkSerial(

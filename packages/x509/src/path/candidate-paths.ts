@@ -12,7 +12,8 @@ const MAX_STEPS = 10_000
 
 /**
  * The chains of names from `certificate` up to a trust anchor: end entity first, anchor last. Issuers
- * whose key identifier fits come first. Nothing is verified here.
+ * whose key identifier fits come first. Nothing is verified here. Only a CA is trusted for being a trust
+ * anchor itself: a device's certificate that lies in a file of trusted CAs, as in a bundle, is not.
  */
 export function* candidatePaths(
   certificate: Certificate,
@@ -25,8 +26,13 @@ export function* candidatePaths(
     candidates: MAX_CANDIDATES,
     steps: MAX_STEPS,
   }
-  if (trustAnchors.some((anchor) => anchor.der.equals(certificate.der))) yield [certificate]
+  if (isCa(certificate) && trustAnchors.some((anchor) => anchor.der.equals(certificate.der)))
+    yield [certificate]
   else yield* extend([certificate], search)
+}
+
+function isCa({ extensions }: Certificate): boolean {
+  return extensions.basicConstraints?.ca === true
 }
 
 /** One search: who may have issued a certificate, and what may still be spent. */

@@ -81,6 +81,36 @@ describe('validatePath()', () => {
     expect(codesOf(request)).toEqual(['issuer_not_a_ca', 'key_usage_forbidden'])
   })
 
+  describe('with a device certificate among the trust anchors, as in a bundle', () => {
+    const device = anchor.issue().certificate
+    const tampered = anchor.issue({ signingKeys: MockCa.create().keys }).certificate
+    const keys = testKeyPair()
+    const selfSigned = anchor.issue({
+      ...{ keys, signingKeys: keys },
+      issuer: anchor.issue({ keys }).certificate.subject,
+    }).certificate
+    const { serialNumber } = device
+    const revoked = [{ serialNumber, revocationDate: AT, reason: 'keyCompromise' }] as const
+    const crls = [anchor.crl({ revoked })]
+
+    test.each([
+      ['alone', device, [device], ['issuer_unknown']],
+      ['and its CA', device, [device, anchor.certificate], []],
+      ['with a signature by nobody', tampered, [tampered], ['issuer_unknown']],
+      ['signed by itself', selfSigned, [selfSigned], ['issuer_not_a_ca', 'key_usage_forbidden']],
+    ])('%s', (_, certificate, trustAnchors, codes) => {
+      expect(codesOf(requestFor(certificate, { trustAnchors }))).toEqual(codes)
+    })
+
+    test('asks for its revocation all the same', () => {
+      const trustAnchors = [device, anchor.certificate]
+      const request = requestFor(device, { trustAnchors, revocation: { crls } })
+      expect(codesOf(request)).toEqual(['certificate_revoked'])
+      const another = anchor.issue().certificate
+      expect(codesOf({ ...request, certificate: another })).toEqual([])
+    })
+  })
+
   test('never verifies with a CA key of 16,384 bits', () => {
     const modulus = randomBytes(2048)
     modulus[0] = (modulus[0] as number) | 0x80

@@ -82,7 +82,7 @@ export function checkDeviceCertificate(
     chain: checkChain(findings, issuer),
     purpose: checkPurpose(findings),
     ...checkIdentity(question),
-    revocation: checkRevocation(question, findings),
+    revocation: checkRevocation(question, findings, result.path.slice(1, -1)),
   }
 }
 
@@ -154,6 +154,7 @@ function checkIdentity({
 function checkRevocation(
   question: DeviceCertificateQuestion,
   findings: readonly Finding<PathCode>[],
+  intermediates: readonly Certificate[],
 ): StepOutcome {
   const { crls, revocation, at } = question
   if (crls === undefined && revocation === undefined) return notChecked('a CRL')
@@ -173,8 +174,18 @@ function checkRevocation(
   if (own.length === 0) return notChecked('a CRL of its issuer')
   const fresh = own.some(({ nextUpdate }) => nextUpdate !== undefined && at <= nextUpdate)
   return fresh
-    ? passed(crlEvidence(own))
+    ? passed(crlEvidence(own) + openEvidence(intermediates, crls))
     : { result: 'warn', code: 'crl_stale', evidence: `${crlEvidence(own)}: stale` }
+}
+
+/** The CAs between the device's and the trust anchor of which no CRL at hand could say anything. */
+function openEvidence(
+  intermediates: readonly Certificate[],
+  crls: readonly CertificateList[],
+): string {
+  const open = intermediates.filter((ca) => !crls.some((crl) => namesMatch(crl.issuer, ca.issuer)))
+  const names = open.map(({ subject }) => formatName(subject))
+  return names.length === 0 ? '' : `; no CRL at hand speaks of ${names.join('; ')}`
 }
 
 function crlEvidence(crls: readonly CertificateList[]): string {

@@ -3,6 +3,7 @@ import {
   openHome,
   REQUIRABLE_CHECKS,
   type RequirableCheck,
+  unreadableReport,
   verifyCertificate,
 } from '@zcert/authority'
 import {
@@ -12,9 +13,9 @@ import {
   type Instant,
   issuerKeyIdOf,
   parseCertificateList,
+  type StepOutcome,
   type ValidationReport,
   validationExitCode,
-  validationReport,
 } from '@zcert/x509'
 import { type CommandDefinition, homeOf } from '../../command.ts'
 import { describeReport } from '../../describe-report.ts'
@@ -77,23 +78,39 @@ async function judge(
   at: Instant,
   home: Home | undefined,
 ): Promise<ValidationReport> {
+  const certificates = attempt(() => readCertificates(file))
+  const anchors = attempt(() =>
+    options.ca === undefined ? ownCa(home) : readCertificates(options.ca),
+  )
+  const given = attempt(() => (options.crl === undefined ? undefined : readCrls(options.crl)))
+  if (certificates instanceof CodedError) return unreadableReport(unreadable(certificates))
+  if (anchors instanceof CodedError) return unreadableReport(unreadable(anchors))
+  const [certificate, ...intermediates] = certificates
+  const crls = given instanceof CodedError ? undefined : (given ?? (await newestCrl(home)))
+  return verifyCertificate({
+    ...(given instanceof CodedError ? { files: unreadable(given) } : {}),
+    certificate,
+    intermediates,
+    trustAnchors: anchors,
+    at,
+    required: options.require,
+    ...(crls === undefined ? {} : { crls }),
+    ...(options.deviceId === undefined ? {} : { expectedDeviceId: options.deviceId }),
+    ...(home === undefined ? {} : { ledger: home.ledger.reader }),
+  })
+}
+
+function unreadable({ code, message }: CodedError): StepOutcome {
+  return failed('file_unreadable', code, message)
+}
+
+/** What `read` gives, or why it could not. */
+function attempt<T>(read: () => T): T | CodedError {
   try {
-    const [certificate, ...intermediates] = readCertificates(file)
-    const trustAnchors = options.ca === undefined ? ownCa(home) : readCertificates(options.ca)
-    const crls = options.crl === undefined ? await newestCrl(home) : readCrls(options.crl)
-    return await verifyCertificate({
-      certificate,
-      intermediates,
-      trustAnchors,
-      at,
-      required: options.require,
-      ...(crls === undefined ? {} : { crls }),
-      ...(options.deviceId === undefined ? {} : { expectedDeviceId: options.deviceId }),
-      ...(home === undefined ? {} : { ledger: home.ledger.reader }),
-    })
+    return read()
   } catch (error) {
-    if (!(error instanceof CodedError)) throw error
-    return validationReport([['files', failed('file_unreadable', error.code, error.message)]])
+    if (error instanceof CodedError) return error
+    throw error
   }
 }
 
