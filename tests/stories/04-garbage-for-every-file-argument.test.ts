@@ -27,7 +27,7 @@ const CODES = new Set(
 )
 
 /** Files that a command writes; what it does where it cannot is a story of its own. */
-const WRITTEN = /^--(out|ready-file|state)$/
+const WRITTEN = /^--(out|png|ready-file|state|svg)$/
 
 /** `cert verify --ca`, `cert verify file` …: whatever the reference, made from the program, says is read. */
 function fileArguments(): string[] {

@@ -19,6 +19,7 @@ const SESSION: [name: string, words: (n: string) => string[], remark?: RegExp][]
   ['device add', (n) => home.on('device', 'add', `ZM-${n}`)],
   ['device list', () => home.on('device', 'list')],
   ['device show', (n) => home.on('device', 'show', `ZM-${n}`)],
+  ['device pair', (n) => home.on('device', 'pair', `ZM-${n}`)],
   [
     'cert issue',
     (n) =>

@@ -24,6 +24,13 @@ export {
   type NewDevice,
 } from './devices.ts'
 export { LedgerError, type LedgerErrorCode } from './errors.ts'
+export type {
+  CrlEntry,
+  InventoryEntry,
+  InventoryPlace,
+  InventoryReader,
+  IssuanceTrace,
+} from './inventory.ts'
 export {
   type BegunIssuance,
   type IssuanceIntent,
@@ -36,9 +43,17 @@ export {
   type Ledger,
   type LedgerOptions,
   type LedgerReader,
+  type LedgerSnapshot,
   type LedgerTransaction,
   openLedger,
 } from './ledger.ts'
+export {
+  MAX_PAIRING_FAILURES,
+  type NewPairingCode,
+  type PairingCodeReader,
+  type PairingCodeRecord,
+  type PairingCodeWriter,
+} from './pairing-codes.ts'
 export { AUDIT_LOG_MIGRATION } from './sql/ledger-migrations.ts'
 export type {
   Migration,
@@ -50,4 +65,4 @@ export type {
   SqlWriter,
 } from './sql/sql-session.ts'
 export { type OpenMode, SqliteDatabase } from './sql/sqlite-database.ts'
-export { isUniqueViolation } from './sql/sqlite-errors.ts'
+export { explainSqliteError, isUniqueViolation } from './sql/sqlite-errors.ts'

@@ -2,7 +2,9 @@ import { AuditReader, AuditWriter } from './audit/audit-log.ts'
 import { CertificateReader, CertificateWriter } from './certificates.ts'
 import { CrlReader, CrlWriter } from './crls.ts'
 import { DeviceReader, DeviceWriter } from './devices.ts'
+import { InventoryReader } from './inventory.ts'
 import { IssuanceReader, IssuanceWriter } from './issuances.ts'
+import { PairingCodeReader, PairingCodeWriter } from './pairing-codes.ts'
 import { LEDGER_MIGRATIONS } from './sql/ledger-migrations.ts'
 import type { SqlReader, SqlWriter } from './sql/sql-session.ts'
 import { type OpenMode, SqliteDatabase } from './sql/sqlite-database.ts'
@@ -13,7 +15,13 @@ export interface LedgerReader {
   readonly certificates: CertificateReader
   readonly issuances: IssuanceReader
   readonly crls: CrlReader
+  readonly pairingCodes: PairingCodeReader
   readonly audit: AuditReader
+}
+
+/** Reads one state of the ledger, whatever others commit meanwhile. */
+export interface LedgerSnapshot extends LedgerReader {
+  readonly inventory: InventoryReader
 }
 
 /** Reads and writes inside one transaction. */
@@ -22,6 +30,7 @@ export interface LedgerTransaction {
   readonly certificates: CertificateWriter
   readonly issuances: IssuanceWriter
   readonly crls: CrlWriter
+  readonly pairingCodes: PairingCodeWriter
   readonly audit: AuditWriter
 }
 
@@ -37,6 +46,11 @@ export interface Ledger extends AsyncDisposable {
    * @throws {LedgerError} what the ledger refuses; nothing of a refused transaction stays
    */
   transact<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` on the state that is committed now. It sees nothing of what is committed while it runs,
+   * and holds up nobody who writes.
+   */
+  snapshot<T>(work: (reader: LedgerSnapshot) => Promise<T>): Promise<T>
   /** A number that changes whenever anybody committed something since it was last asked. */
   dataVersion(): number
 }
@@ -61,6 +75,8 @@ export async function openLedger(path: string, options: LedgerOptions): Promise<
   return {
     reader: readerOver(database.reader),
     transact: (work) => database.transact((sql) => work(transactionOver(sql, nowMs))),
+    snapshot: (work) =>
+      database.snapshot((sql) => work({ ...readerOver(sql), inventory: new InventoryReader(sql) })),
     dataVersion: () => database.dataVersion(),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
@@ -72,6 +88,7 @@ function readerOver(sql: SqlReader): LedgerReader {
     certificates: new CertificateReader(sql),
     issuances: new IssuanceReader(sql),
     crls: new CrlReader(sql),
+    pairingCodes: new PairingCodeReader(sql),
     audit: new AuditReader(sql),
   }
 }
@@ -82,6 +99,7 @@ function transactionOver(sql: SqlWriter, nowMs: () => number): LedgerTransaction
     certificates: new CertificateWriter(sql),
     issuances: new IssuanceWriter(sql),
     crls: new CrlWriter(sql),
+    pairingCodes: new PairingCodeWriter(sql),
     audit: new AuditWriter(sql, nowMs),
   }
 }

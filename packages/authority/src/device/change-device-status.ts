@@ -13,6 +13,8 @@ import { isRevocable, revokeOne } from '../revoke/revoke-certificates.ts'
 
 type Registry = Pick<AuthorityContext, 'ledger' | 'now'>
 
+const CEASED = 'cessationOfOperation'
+
 /** A device that was retired, and what was revoked with it. */
 export interface RetiredDevice {
   readonly device: DeviceRecord
@@ -46,7 +48,8 @@ export function resumeDevice(
 ): Promise<DeviceRecord> {
   return changing(registry, deviceId, actor, async (tx, device, at) => {
     if (device.status !== 'suspended') return
-    const to = (await tx.certificates.hasActive(deviceId, at)) ? 'active' : 'registered'
+    const standing = await tx.certificates.standing(deviceId, at)
+    const to = standing.some((one) => one.status === 'active') ? 'active' : 'registered'
     await move(tx, device, { to, action: 'device_resumed', at, actor })
   })
 }
@@ -64,9 +67,8 @@ export async function retireDevice(
   let revoked: CertificateRecord[] = []
   const device = await changing(registry, deviceId, actor, async (tx, found, at) => {
     const certificates = await tx.certificates.ofDevice(deviceId)
-    revoked = certificates.filter((certificate) => isRevocable(certificate, at))
-    for (const certificate of revoked)
-      await revokeOne(tx, certificate, at, 'cessationOfOperation', actor)
+    revoked = certificates.filter((certificate) => isRevocable(certificate, at, CEASED))
+    for (const certificate of revoked) await revokeOne(tx, certificate, at, CEASED, actor)
     await move(tx, found, { to: 'retired', action: 'device_retired', at, actor })
   })
   return { device, revoked }

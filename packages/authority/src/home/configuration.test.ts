@@ -1,7 +1,12 @@
 import { TemporaryFolder } from '@zcert/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verdictOf } from '../test-authority.fixture.ts'
-import { assertPublicUrl, formatConfiguration, readConfiguration } from './configuration.ts'
+import {
+  assertPublicUrl,
+  assertServiceUrl,
+  formatConfiguration,
+  readConfiguration,
+} from './configuration.ts'
 
 let folder: TemporaryFolder
 beforeEach(() => {
@@ -17,6 +22,8 @@ describe('readConfiguration()', () => {
     { database: 'sqlite', publicUrl: 'http://pki.hospital.example' },
     { database: 'sqlite', publicUrl: 'http://192.0.2.7:8080/pki/' },
     { database: 'sqlite', publicUrl: 'http://[2001:db8::1]/x%20y' },
+    { database: 'sqlite', serviceUrl: 'https://zcert.example:8443' },
+    { database: 'sqlite', publicUrl: 'http://pki.example', serviceUrl: 'https://zcert.example/a' },
   ] as const)('reads what formatConfiguration() wrote: %j', async (configuration) => {
     expect(await read(formatConfiguration(configuration))).toEqual(configuration)
   })
@@ -39,6 +46,8 @@ describe('readConfiguration()', () => {
     ['no database', 'database: null\n', /: the database null is not known/],
     ['a URL that is no text', 'publicUrl: 7\n', /: publicUrl is no text$/],
     ['a URL that cannot be used', 'publicUrl: https://pki.example\n', /^the public URL /],
+    ['a service URL that is no text', 'serviceUrl: [a]\n', /: serviceUrl is no text$/],
+    ['a service URL without TLS', 'serviceUrl: http://zcert.example\n', /^the service URL /],
     ['a field twice', 'database: sqlite\ndatabase: sqlite\n', /Map keys must be unique/],
     ['broken YAML', 'database: [sqlite\n', /cannot be used: /],
     ['two documents', 'database: sqlite\n---\ndatabase: sqlite\n', /cannot be used: /],
@@ -88,6 +97,35 @@ describe('assertPublicUrl()', () => {
     ['quotes', 'http://pki.example/"'],
   ])('refuses %s', async (_, url) => {
     expect(await verdictOf(() => assertPublicUrl(url))).toBe('ca_configuration_invalid')
+  })
+})
+
+describe('assertServiceUrl()', () => {
+  test.each([
+    'https://127.0.0.1:8443',
+    'https://zcert.hospital.example/est/',
+    'https://[2001:db8::1]:8443',
+    'HTTPS://zcert.example',
+    `https://zcert.example/${'a'.repeat(234)}`,
+  ])('takes %s', async (url) => {
+    expect(await verdictOf(() => assertServiceUrl(url))).toBe('passes')
+  })
+
+  test.each([
+    ['no TLS', 'http://zcert.example'],
+    ['another scheme', 'wss://zcert.example'],
+    ['a scheme twice', 'https:https://zcert.example'],
+    ['no scheme', 'zcert.example:8443'],
+    ['nothing', ''],
+    ['no host', 'https://'],
+    ['an impossible port', 'https://zcert.example:65536'],
+    ['a query', 'https://zcert.example/?x=1'],
+    ['a fragment', 'https://zcert.example/#x'],
+    ['a user', 'https://user:secret@zcert.example'],
+    ['a line break', 'https://zcert.example\n'],
+    ['more than 256 characters', `https://zcert.example/${'a'.repeat(235)}`],
+  ])('refuses %s', async (_, url) => {
+    expect(await verdictOf(() => assertServiceUrl(url))).toBe('ca_configuration_invalid')
   })
 })
 

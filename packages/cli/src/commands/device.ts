@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../command.ts'
 import { deviceAdd } from './device/add.ts'
 import { deviceImport } from './device/import.ts'
 import { deviceList } from './device/list.ts'
+import { devicePair } from './device/pair.ts'
 import { deviceRetire } from './device/retire.ts'
 import { deviceShow } from './device/show.ts'
 import { deviceResume, deviceSuspend } from './device/suspend.ts'
@@ -13,6 +14,7 @@ export const device: CommandDefinition = (group, context) => {
     deviceImport,
     deviceList,
     deviceShow,
+    devicePair,
     deviceSuspend,
     deviceResume,
     deviceRetire,

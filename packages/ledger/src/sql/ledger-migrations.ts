@@ -95,6 +95,17 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
          der ${blob},
          PRIMARY KEY (issuer_key_id, crl_number)
        )`,
+      // A device has one code at the most; it is locked by its failures.
+      `CREATE TABLE pairing_codes (
+         device_id TEXT PRIMARY KEY REFERENCES devices (device_id),
+         salt TEXT NOT NULL,
+         code_hash TEXT NOT NULL,
+         created_at ${integer} NOT NULL,
+         expires_at ${integer} NOT NULL,
+         used_at ${integer},
+         used_key_hash TEXT,
+         failures ${integer} NOT NULL
+       )`,
     ],
   },
 ]

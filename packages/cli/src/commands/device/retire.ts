@@ -27,7 +27,7 @@ export const deviceRetire: CommandDefinition = (group, { output }) => {
     .action(async (id: string, options: Options) => {
       await using home = await openHome(homeOf(options))
       const deviceId = parseCertifiedDeviceId(id)
-      const context = options.crl ? await unlock(home, options) : undefined
+      const context = options.crl ? await unlock(home, options, output) : undefined
       const actor = localActor()
       const { device, revoked } = await retireDevice({ ledger: home.ledger, now }, deviceId, actor)
       const crl = context && (await issueCrl(context, actor))
