@@ -92,20 +92,25 @@ describe('CertificateReader', () => {
     ['the second before its end', 1000, true],
     ['the second of its end', 1001, true],
     ['the second after its end', 1002, false],
-  ])('hasActive() at %s', async (_, second, expected) => {
+  ])('standing() at %s', async (_, second, expected) => {
     await add(newCertificate(1))
-    expect(await ledger.reader.certificates.hasActive('ZM-001', at(second))).toBe(expected)
+    expect(await ledger.reader.certificates.standing('ZM-001', at(second))).toHaveLength(
+      expected ? 1 : 0,
+    )
   })
 
-  test('hasActive() does not count another status or another device', async () => {
+  test('standing() has what is active or waits, of that device alone', async () => {
     await add(newCertificate(1, { status: 'pending_activation' }), newCertificate(2))
+    const standing = async (deviceId: string) =>
+      (await ledger.reader.certificates.standing(deviceId, at(5))).map(({ status }) => status)
+    expect((await standing('ZM-001')).sort()).toEqual(['active', 'pending_activation'])
     await ledger.transact(async (tx) =>
       tx.certificates.revoke(await found(serialNumber(2)), at(3), 'superseded'),
     )
-    expect(await ledger.reader.certificates.hasActive('ZM-001', at(5))).toBe(false)
+    expect(await standing('ZM-001')).toEqual(['pending_activation'])
     await add(newCertificate(3, { deviceId: 'ZM-002' }))
-    expect(await ledger.reader.certificates.hasActive('ZM-001', at(5))).toBe(false)
-    expect(await ledger.reader.certificates.hasActive('ZM-002', at(5))).toBe(true)
+    expect(await standing('ZM-001')).toEqual(['pending_activation'])
+    expect(await standing('ZM-002')).toEqual(['active'])
   })
 
   test('countByStatus() counts what there is', async () => {
@@ -206,33 +211,51 @@ describe('CertificateReader.revoked()', () => {
         await tx.certificates.revoke(await found(serial), at(n), 'superseded')
       }
     })
-    expect(await ledger.reader.certificates.revoked(at(0))).toEqual([
-      ['7F', at(2), 'superseded'],
-      ['FF', at(0), 'superseded'],
-      ['0100', at(1), 'superseded'],
-      ['00FF01', at(4), 'superseded'],
-      ['010000', at(3), 'superseded'],
-    ])
+    expect(await ledger.reader.certificates.revoked(at(0))).toEqual({
+      count: 5,
+      text: [
+        `7F ${at(2)} superseded`,
+        `FF ${at(0)} superseded`,
+        `0100 ${at(1)} superseded`,
+        `00FF01 ${at(4)} superseded`,
+        `010000 ${at(3)} superseded`,
+      ].join('\n'),
+    })
   })
 
   test('lists a certificate up to the second of its expiry, and only revoked ones', async () => {
     await add(newCertificate(1), newCertificate(2))
     const record = await found(serialNumber(1))
     await ledger.transact((tx) => tx.certificates.revoke(record, at(5), 'unspecified'))
-    const listedAt = async (second: number) =>
-      (await ledger.reader.certificates.revoked(at(second))).map(([serial]) => serial)
-    expect(await listedAt(1001)).toEqual([serialNumber(1)])
-    expect(await listedAt(1002)).toEqual([])
+    const listedAt = (second: number) => ledger.reader.certificates.revoked(at(second))
+    const text = `${serialNumber(1)} ${at(5)} unspecified`
+    expect(await listedAt(1001)).toEqual({ count: 1, text })
+    expect(await listedAt(1002)).toEqual({ count: 0, text: '' })
   })
 
-  test('says unspecified where a row names no reason', async () => {
+  test.each([
+    ['unspecified where a row names no reason', 'revoked_at = 5', '5 unspecified'],
+    ['1970 where it names no time: left out it would count as good', '', '0 unspecified'],
+  ])('says %s', async (_, set, expected) => {
     await add(newCertificate(1))
+    const direct = opened.direct()
+    direct.exec(`UPDATE certificates SET status = 'revoked'${set && `, ${set}`}`)
+    direct.close()
+    expect(await ledger.reader.certificates.revoked(at(0))).toEqual({
+      count: 1,
+      text: `${serialNumber(1)} ${expected}`,
+    })
+  })
+
+  test('keeps the order over thousands of rows that came in no order', async () => {
+    const serials = Array.from({ length: 3000 }, (_, n) => serialNumber((n * 7919) % 3000))
+    await add(...serials.map((serial, n) => newCertificate(n, { serial })))
     const direct = opened.direct()
     direct.exec(`UPDATE certificates SET status = 'revoked', revoked_at = 5`)
     direct.close()
-    expect(await ledger.reader.certificates.revoked(at(0))).toEqual([
-      [serialNumber(1), 5, 'unspecified'],
-    ])
+    const { count, text } = await ledger.reader.certificates.revoked(at(0))
+    expect(count).toBe(3000)
+    expect(text.split('\n').map((line) => line.split(' ')[0])).toEqual(serials.toSorted())
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Instant, RevocationReason, SerialNumber } from '@zcert/x509'
+import type { Instant, RevocationLines, RevocationReason, SerialNumber } from '@zcert/x509'
 import { LedgerError } from './errors.ts'
 import type { SqlReader, SqlRow, SqlValue, SqlWriter } from './sql/sql-session.ts'
 
@@ -34,13 +34,6 @@ export interface NewCertificate {
   readonly status: 'pending_activation' | 'active'
   readonly fingerprint: string
 }
-
-/** One line of a CRL in the making. */
-export type RevocationRow = readonly [
-  serial: SerialNumber,
-  revokedAt: Instant,
-  reason: RevocationReason,
-]
 
 /** Reads the inventory. */
 export class CertificateReader {
@@ -83,25 +76,31 @@ export class CertificateReader {
 
   /**
    * Every revoked certificate that had not expired at `expiredAfter`, serial numbers ascending as
-   * integers: what the next complete CRL lists.
+   * integers: what the next complete CRL lists. One row holds them all, joined in the order of the inner
+   * query as both databases do it; the lint of the CRL sees to it that they did.
    */
-  async revoked(expiredAfter: Instant): Promise<RevocationRow[]> {
-    const rows = await this.sql.allArrays(
-      `SELECT cert_serial, revoked_at, coalesce(revocation_reason, 'unspecified') FROM certificates
-       WHERE status = 'revoked' AND expires_at >= ? ORDER BY length(cert_serial), cert_serial`,
+  async revoked(expiredAfter: Instant): Promise<RevocationLines> {
+    const row = await this.sql.get(
+      `SELECT count(*) AS n, string_agg(line, '\n') AS lines FROM (
+         SELECT cert_serial || ' ' || coalesce(revoked_at, 0) || ' '
+           || coalesce(revocation_reason, 'unspecified') AS line
+         FROM certificates WHERE status = 'revoked' AND expires_at >= ?
+         ORDER BY length(cert_serial), cert_serial
+       ) AS entries`,
       expiredAfter,
     )
-    return rows as unknown as RevocationRow[]
+    return { count: row?.['n'] as number, text: (row?.['lines'] ?? '') as string }
   }
 
-  /** Whether a device has a certificate that is active and not past its end at `at`. */
-  async hasActive(deviceId: string, at: Instant): Promise<boolean> {
-    const row = await this.sql.get(
-      `SELECT 1 FROM certificates WHERE device_id = ? AND status = 'active' AND expires_at >= ? LIMIT 1`,
+  /** The certificates of a device that are active, or wait to be, and not past their end at `at`. */
+  async standing(deviceId: string, at: Instant): Promise<CertificateRecord[]> {
+    const rows = await this.sql.all(
+      `SELECT * FROM certificates
+       WHERE device_id = ? AND status IN ('active', 'pending_activation') AND expires_at >= ?`,
       deviceId,
       at,
     )
-    return row !== undefined
+    return rows.map(certificateOf)
   }
 
   /** How many certificates there are of each status. */
@@ -160,7 +159,29 @@ export class CertificateWriter extends CertificateReader {
   }
 
   /**
-   * Marks a certificate revoked.
+   * Makes the certificate that a device uses its active one, also when it was in use before, and any other
+   * active one `expired`. A revoked one stays as it is, and so do the others then.
+   */
+  async putInUse({ deviceId, serial, fingerprint }: CertificateRecord): Promise<void> {
+    const changed = await this.writer.run(
+      `UPDATE certificates SET status = 'active'
+       WHERE cert_serial = ? AND cert_fingerprint = ? AND status <> 'revoked'`,
+      serial,
+      fingerprint,
+    )
+    if (changed === 0) return
+    await this.writer.run(
+      `UPDATE certificates SET status = 'expired'
+       WHERE device_id = ? AND status = 'active' AND NOT (cert_serial = ? AND cert_fingerprint = ?)`,
+      deviceId,
+      serial,
+      fingerprint,
+    )
+  }
+
+  /**
+   * Marks a certificate revoked. One that is on hold is revoked for good by another reason, and keeps the
+   * date of its hold.
    * @throws {LedgerError} `certificate_already_revoked`
    */
   async revoke(
@@ -169,12 +190,15 @@ export class CertificateWriter extends CertificateReader {
     reason: RevocationReason,
   ): Promise<void> {
     const changed = await this.writer.run(
-      `UPDATE certificates SET status = 'revoked', revoked_at = ?, revocation_reason = ?
-       WHERE cert_serial = ? AND cert_fingerprint = ? AND status <> 'revoked'`,
-      at,
+      `UPDATE certificates SET status = 'revoked', revocation_reason = ?,
+         revoked_at = CASE WHEN status = 'revoked' THEN revoked_at ELSE ? END
+       WHERE cert_serial = ? AND cert_fingerprint = ?
+         AND (status <> 'revoked' OR (revocation_reason = 'certificateHold' AND ? <> 'certificateHold'))`,
       reason,
+      at,
       serial,
       fingerprint,
+      reason,
     )
     if (changed === 0) {
       throw new LedgerError(
@@ -185,6 +209,18 @@ export class CertificateWriter extends CertificateReader {
         },
       )
     }
+  }
+
+  /** Makes a certificate that is on hold active again. @returns whether it was on hold */
+  async release({ fingerprint, serial }: CertificateRecord): Promise<boolean> {
+    const changed = await this.writer.run(
+      `UPDATE certificates SET status = 'active', revoked_at = NULL, revocation_reason = NULL
+       WHERE cert_serial = ? AND cert_fingerprint = ?
+         AND status = 'revoked' AND revocation_reason = 'certificateHold'`,
+      serial,
+      fingerprint,
+    )
+    return changed === 1
   }
 
   /** Notes that a certificate was found valid. */
@@ -198,7 +234,8 @@ export class CertificateWriter extends CertificateReader {
   }
 }
 
-function certificateOf(row: SqlRow): CertificateRecord {
+/** A row of the table, read. */
+export function certificateOf(row: SqlRow): CertificateRecord {
   const optional = (value: SqlValue | undefined) => value ?? undefined
   return {
     deviceId: row['device_id'] as string,

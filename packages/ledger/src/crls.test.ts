@@ -50,6 +50,7 @@ describe('CrlReader', () => {
   test('knows no number and no CRL at first', async () => {
     const { crls } = ledger.reader
     expect(await crls.latest(ISSUER)).toBeUndefined()
+    expect(await crls.latestSigned(ISSUER)).toBeUndefined()
     expect(await crls.highestNumber(ISSUER)).toBe(0)
     expect(await crls.highestSignedNumber(ISSUER)).toBe(0)
   })
@@ -62,6 +63,8 @@ describe('CrlReader', () => {
     expect(await crls.highestSignedNumber(ISSUER)).toBe(0)
     await complete(1)
     expect(await crls.latest(ISSUER)).toEqual({ ...crl(1), der: bytes(1) })
+    await take(crl(2))
+    expect(await crls.latestSigned(ISSUER)).toEqual(crl(1))
     expect(await crls.highestSignedNumber(ISSUER)).toBe(1)
   })
 

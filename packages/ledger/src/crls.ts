@@ -19,7 +19,17 @@ export class CrlReader {
     this.sql = sql
   }
 
-  /** The signed CRL with the highest number, with its DER. */
+  /** The signed CRL with the highest number. */
+  async latestSigned(issuerKeyId: string): Promise<CrlRecord | undefined> {
+    const row = await this.sql.get(
+      `SELECT issuer_key_id, crl_number, this_update, next_update, entry_count FROM crls
+       WHERE issuer_key_id = ? AND der IS NOT NULL ORDER BY crl_number DESC LIMIT 1`,
+      issuerKeyId,
+    )
+    return row && crlOf(row)
+  }
+
+  /** The same with its DER: megabytes, of a CRL with many entries. */
   async latest(
     issuerKeyId: string,
   ): Promise<(CrlRecord & { readonly der: Uint8Array }) | undefined> {
@@ -108,7 +118,8 @@ export class CrlWriter extends CrlReader {
   }
 }
 
-function crlOf(row: SqlRow): CrlRecord {
+/** A row of the table, read. */
+export function crlOf(row: SqlRow): CrlRecord {
   return {
     issuerKeyId: row['issuer_key_id'] as string,
     number: row['crl_number'] as number,

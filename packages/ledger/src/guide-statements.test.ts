@@ -136,9 +136,10 @@ describe.skipIf(!opensslAvailable())(
       const record = await certificates.find(certificate.serialNumber)
       expect(record).toMatchObject({ status: 'revoked', revocationReason: 'keyCompromise' })
       expect(record?.revokedAt).toBeGreaterThanOrEqual(before)
-      expect(await certificates.revoked(at(-1_000_000_000))).toEqual([
-        [certificate.serialNumber, record?.revokedAt, 'keyCompromise'],
-      ])
+      expect(await certificates.revoked(at(-1_000_000_000))).toEqual({
+        count: 1,
+        text: `${certificate.serialNumber} ${record?.revokedAt} keyCompromise`,
+      })
       expect((await certificates.ofDevice('ZM-002')).map(({ status }) => status)).toEqual([
         'active',
       ])

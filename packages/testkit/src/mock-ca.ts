@@ -138,9 +138,10 @@ export class MockCa {
       crlNumber: 1n,
       authorityKeyIdentifier: keyIdentifier(this.keys.publicKey),
       ...rest,
-      entries: encodeRevokedCertificates(
-        revoked.map((r) => [r.serialNumber, r.revocationDate, r.reason]),
-      ),
+      entries: encodeRevokedCertificates({
+        count: revoked.length,
+        text: revoked.map((r) => `${r.serialNumber} ${r.revocationDate} ${r.reason}`).join('\n'),
+      }),
     })
     return parseCertificateList(encodeCertificateList(...signed(tbs, signer, fields)))
   }

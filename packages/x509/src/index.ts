@@ -18,6 +18,7 @@ export {
   parseCertificationRequestFile,
   verifyProofOfPossession,
 } from './certification-request.ts'
+export { encodeCertsOnly } from './cms/certs-only.ts'
 export { CodedError, type CodedErrorOptions, type ErrorDetails } from './coded-error.ts'
 export {
   type CertificateList,
@@ -35,7 +36,10 @@ export {
   type RevokedCertificate,
   revokedCertificatesOf,
 } from './crl/revoked-certificate.ts'
-export { encodeRevokedCertificates } from './crl/revoked-certificate-writer.ts'
+export {
+  encodeRevokedCertificates,
+  type RevocationLines,
+} from './crl/revoked-certificate-writer.ts'
 export {
   encodeCertificateList,
   encodeTbsCertList,
@@ -82,6 +86,7 @@ export {
   isEncryptedPrivateKey,
   type Pkcs8EncryptionInputs,
   parsePrivateKey,
+  privateKeyPem,
 } from './pkcs8.ts'
 export {
   type CertificateIdentity,

@@ -5,9 +5,11 @@ import { X509Error } from './errors.ts'
 export type PemLabel =
   | 'CERTIFICATE'
   | 'CERTIFICATE REQUEST'
+  | 'EC PRIVATE KEY'
   | 'ENCRYPTED PRIVATE KEY'
   | 'PRIVATE KEY'
   | 'PUBLIC KEY'
+  | 'RSA PRIVATE KEY'
   | 'RSA PUBLIC KEY'
   | 'X509 CRL'
 
@@ -32,21 +34,33 @@ export function encodePem(label: PemLabel, der: Uint8Array): string {
 export function encodePemFile(label: PemLabel, der: Uint8Array): Buffer {
   const begin = `-----BEGIN ${label}-----\n`
   const end = `-----END ${label}-----\n`
-  const characters = Math.ceil(der.length / 3) * 4
+  const bytes = asBuffer(der)
+  const characters = Math.ceil(bytes.length / 3) * 4
   const lines = Math.ceil(characters / LINE)
   const file = Buffer.allocUnsafe(begin.length + characters + lines + end.length)
-  file.write(begin, 'latin1')
-  const body = file.subarray(begin.length)
-  body.write(asBuffer(der).toString('base64'), 'latin1')
+  let at = file.write(begin, 'latin1')
+  for (let from = 0; from < bytes.length; from += PART_BYTES) {
+    at = writeLines(file, at, bytes.toString('base64', from, from + PART_BYTES))
+  }
+  file.write(end, at, 'latin1')
+  return file
+}
+
+/** As much as becomes a text at once: whole lines, and few enough to stay in the processor's cache. */
+const PART_BYTES = (LINE / 4) * 3 * 512
+
+/** Writes text with a line feed behind every 64 characters and at its end. @returns the offset behind it */
+function writeLines(file: Buffer, at: number, text: string): number {
+  file.write(text, at, 'latin1')
+  const lines = Math.ceil(text.length / LINE)
   // Moving the lines apart from the last to the first needs no second buffer.
   for (let line = lines - 1; line >= 0; line--) {
-    const from = line * LINE
-    const to = Math.min(from + LINE, characters)
-    body.copyWithin(from + line, from, to)
-    body[to + line] = 0x0a
+    const from = at + line * LINE
+    const to = at + Math.min(line * LINE + LINE, text.length)
+    file.copyWithin(from + line, from, to)
+    file[to + line] = 0x0a
   }
-  body.write(end, characters + lines, 'latin1')
-  return file
+  return at + text.length + lines
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { MockCa } from '@zcert/testkit'
 import {
   type CertificateList,
@@ -99,11 +100,17 @@ describe('issueCrl()', () => {
 
   test('leaves one audit entry', async () => {
     await revokedOne()
-    await issue()
+    const { der } = await issue()
     const [event, ...more] = await authority.events('crl_issued')
     expect(more).toEqual([])
     expect(event).toMatchObject({ severity: 'info', success: true, user: ACTOR.user })
-    expect(detailsOf(event)).toEqual({ number: 1, entries: 1, nextUpdate: '2026-11-30T12:00:00Z' })
+    expect(detailsOf(event)).toEqual({
+      number: 1,
+      entries: 1,
+      thisUpdate: '2026-11-23T12:00:00Z',
+      nextUpdate: '2026-11-30T12:00:00Z',
+      fingerprint: createHash('sha256').update(der).digest('hex').toUpperCase(),
+    })
   })
 
   test.each([

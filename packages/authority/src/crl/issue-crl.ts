@@ -1,5 +1,5 @@
-import type { RevocationRow } from '@zcert/ledger'
 import {
+  certificateFingerprint,
   type DurationSeconds,
   days,
   encodeCertificateList,
@@ -39,17 +39,17 @@ export async function issueCrl(
 ): Promise<IssuedCrl> {
   const { ledger, signer, certificate } = context
   const issuerKeyId = issuerKeyIdOf(certificate)
-  const { rows, number, previousNumber, thisUpdate, nextUpdate } = await ledger.transact(
+  const { found, number, previousNumber, thisUpdate, nextUpdate } = await ledger.transact(
     async (tx) => {
-      const previous = await tx.crls.latest(issuerKeyId)
+      const previous = await tx.crls.latestSigned(issuerKeyId)
       // A clock that was set back does not make CRLs older than the one before.
       const now = Math.max(context.now(), previous?.thisUpdate ?? 0) as Instant
       const times = { thisUpdate: now, nextUpdate: plus(now, validity) }
       const found = await tx.certificates.revoked(previous?.thisUpdate ?? now)
       const next = (await tx.crls.highestNumber(issuerKeyId)) + 1
-      await tx.crls.takeNumber({ issuerKeyId, number: next, ...times, entryCount: found.length })
+      await tx.crls.takeNumber({ issuerKeyId, number: next, ...times, entryCount: found.count })
       return {
-        rows: notAfter(found, now),
+        found,
         number: next,
         previousNumber: previous?.number,
         ...times,
@@ -61,7 +61,8 @@ export async function issueCrl(
     issuer: certificate.subject,
     thisUpdate,
     nextUpdate,
-    entries: encodeRevokedCertificates(rows),
+    // A revocation noted before the clock was set back is listed as of this CRL, not of the future.
+    entries: encodeRevokedCertificates(found, thisUpdate),
     crlNumber: BigInt(number),
     authorityKeyIdentifier: subjectKeyIdentifierOf(certificate),
   })
@@ -80,14 +81,14 @@ export async function issueCrl(
       success: true,
       user: actor.user,
       sourceAddress: actor.sourceAddress,
-      details: { number, entries: rows.length, nextUpdate: formatInstant(nextUpdate) },
+      details: {
+        number,
+        entries: found.count,
+        thisUpdate: formatInstant(thisUpdate),
+        nextUpdate: formatInstant(nextUpdate),
+        fingerprint: certificateFingerprint(der),
+      },
     })
   })
-  return { der, number, thisUpdate, nextUpdate, entryCount: rows.length }
-}
-
-/** A revocation noted before the clock was set back is listed as of this CRL, not of the future. */
-function notAfter(rows: readonly RevocationRow[], thisUpdate: Instant): readonly RevocationRow[] {
-  if (!rows.some(([, revokedAt]) => revokedAt > thisUpdate)) return rows
-  return rows.map(([serial, at, reason]) => [serial, Math.min(at, thisUpdate) as Instant, reason])
+  return { der, number, thisUpdate, nextUpdate, entryCount: found.count }
 }

@@ -13,8 +13,6 @@ export interface SqlReader {
   get(sql: string, ...parameters: SqlValue[]): Promise<SqlRow | undefined>
   /** All rows. */
   all(sql: string, ...parameters: SqlValue[]): Promise<SqlRow[]>
-  /** All rows as arrays in column order: for results of many thousands of rows. */
-  allArrays(sql: string, ...parameters: SqlValue[]): Promise<SqlValue[][]>
 }
 
 /** Reads and writes inside one transaction. */

@@ -20,18 +20,13 @@ describe('SqliteSession', () => {
     expect(await session.get(sql, 3)).toBeUndefined()
   })
 
-  test('all() and allArrays() give the same rows, one by name and one by place', async () => {
+  test('all() gives all rows by column name', async () => {
     const sql = 'SELECT id, text FROM t ORDER BY id'
     expect(await session.all(sql)).toEqual([
       { id: 1, text: 'one' },
       { id: 2, text: null },
     ])
-    expect(await session.allArrays(sql)).toEqual([
-      [1, 'one'],
-      [2, null],
-    ])
-    expect((await session.all(sql))[0]).toEqual({ id: 1, text: 'one' })
-    expect(await session.allArrays('SELECT id FROM t WHERE id > ?', 5)).toEqual([])
+    expect(await session.all('SELECT id FROM t WHERE id > ?', 5)).toEqual([])
   })
 
   test('run() says how many rows it changed', async () => {
@@ -50,7 +45,7 @@ describe('SqliteSession', () => {
 
   test('rejects, and does not throw, what SQLite refuses', async () => {
     const sql = 'SELECT * FROM missing'
-    const answers = [session.get(sql), session.all(sql), session.allArrays(sql), session.run(sql)]
+    const answers = [session.get(sql), session.all(sql), session.run(sql)]
     for (const answer of await Promise.allSettled(answers)) {
       expect(answer).toMatchObject({ status: 'rejected', reason: { errcode: 1 } })
     }

@@ -5,7 +5,6 @@ import type { SqlReader, SqlRow, SqlValue, SqlWriter } from './sql-session.ts'
 export class SqliteSession implements SqlReader, SqlWriter {
   private readonly database: DatabaseSync
   private readonly statements = new Map<string, StatementSync>()
-  private readonly arrayStatements = new Map<string, StatementSync>()
 
   constructor(database: DatabaseSync) {
     this.database = database
@@ -17,16 +16,6 @@ export class SqliteSession implements SqlReader, SqlWriter {
 
   async all(sql: string, ...parameters: SqlValue[]): Promise<SqlRow[]> {
     return this.prepare(sql).all(...parameters) as SqlRow[]
-  }
-
-  async allArrays(sql: string, ...parameters: SqlValue[]): Promise<SqlValue[][]> {
-    let statement = this.arrayStatements.get(sql)
-    if (statement === undefined) {
-      statement = this.database.prepare(sql)
-      statement.setReturnArrays(true)
-      this.arrayStatements.set(sql, statement)
-    }
-    return statement.all(...parameters) as unknown as SqlValue[][]
   }
 
   async run(sql: string, ...parameters: SqlValue[]): Promise<number> {

@@ -4,7 +4,11 @@ import { X509Error } from '../errors.ts'
 import { formatInstant } from '../instant.ts'
 import { EXTENSION } from '../oids.ts'
 import { encodePem } from '../pem.ts'
-import { parseCertificateList, parseCertificateLists } from './certificate-list.ts'
+import {
+  parseCertificateList,
+  parseCertificateLists,
+  parseTbsCertList,
+} from './certificate-list.ts'
 
 const ca = MockCa.create()
 const crl = ca.crl({ crlNumber: 7n })
@@ -65,6 +69,14 @@ describe('parseCertificateList()', () => {
     expect(changed((fields) => fields.toSpliced(4, 1)).nextUpdate).toBeUndefined()
   })
 
+  test('reads version 1, which has no extensions', () => {
+    const first = changed((fields) => fields.slice(1, -1))
+    expect(first).toMatchObject({ version: 1, isDelta: false, unknownCriticalExtensions: [] })
+    expect(first.crlNumber).toBeUndefined()
+    expect(crl.version).toBe(2)
+    expect(codeOf((fields) => fields.slice(1))).toBe('crl_malformed')
+  })
+
   test('reads a CRL without extensions', () => {
     const bare = changed((fields) => fields.slice(0, -1))
     expect(bare.crlNumber).toBeUndefined()
@@ -109,7 +121,6 @@ describe('parseCertificateList()', () => {
   })
 
   test.each([
-    ['version 1', (fields: Buffer[]) => fields.slice(1)],
     ['version 3', (fields: Buffer[]) => fields.with(0, der(0x02, Buffer.from([2])))],
     ['version 1 written out', (fields: Buffer[]) => fields.with(0, der(0x02, Buffer.from([0])))],
   ])('refuses %s as unsupported', (_, change) => {
@@ -171,6 +182,16 @@ describe('parseCertificateList()', () => {
         expect.objectContaining({ code: 'crl_malformed' }) as X509Error,
       )
     }
+  })
+})
+
+describe('parseTbsCertList()', () => {
+  test('reads version 2, and refuses version 1: what we write has a number', () => {
+    expect(parseTbsCertList(crl.tbs).crlNumber).toBe(7n)
+    const { tbs } = changed((fields) => fields.slice(1, -1))
+    expect(() => parseTbsCertList(tbs)).toThrow(
+      expect.objectContaining({ code: 'crl_unsupported' }) as X509Error,
+    )
   })
 })
 

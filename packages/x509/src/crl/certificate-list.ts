@@ -20,10 +20,12 @@ import {
   readIssuingDistributionPoint,
 } from './issuing-distribution-point.ts'
 
-/** A CRL of version 2, well formed outside its entries, which are read one by one. */
+/** A CRL, well formed outside its entries, which are read one by one. */
 export interface CertificateList {
   readonly der: Buffer
   readonly tbs: Buffer
+  /** `openssl ca` writes version 1 where nothing has an extension: no scope, no number, always complete. */
+  readonly version: 1 | 2
   readonly tbsSignature: AlgorithmIdentifier
   readonly issuer: Name
   readonly thisUpdate: Instant
@@ -49,7 +51,7 @@ export const MAX_CRL_BYTES = 256 * 1024 * 1024
 
 /**
  * Reads one CRL. Its entries are bounded but not yet read: {@link revokedCertificatesOf} does that.
- * @throws {X509Error} `crl_malformed`, or `crl_unsupported` for version 1
+ * @throws {X509Error} `crl_malformed`, or `crl_unsupported` for another version than 1 and 2
  * @see RFC 5280 §5.1
  */
 export function parseCertificateList(der: Uint8Array): CertificateList {
@@ -69,15 +71,17 @@ export function parseCertificateList(der: Uint8Array): CertificateList {
 }
 
 /**
- * Reads a TBSCertList, signed or not.
- * @throws {X509Error} `crl_malformed`, or `crl_unsupported` for version 1
+ * Reads a TBSCertList of version 2, signed or not: what we write is never of version 1.
+ * @throws {X509Error} `crl_malformed`, or `crl_unsupported` for another version
  */
 export function parseTbsCertList(tbs: Uint8Array): TbsCertList {
   try {
     const reader = DerReader.over(tbs, MAX_CRL_BYTES)
     const encoded = reader.element(TAG.SEQUENCE)
     reader.finish()
-    return readTbsCertList(encoded)
+    const list = readTbsCertList(encoded)
+    if (list.version === 2) return list
+    throw new X509Error('crl_unsupported', 'only CRLs of version 2 are written')
   } catch (cause) {
     throw crlMalformed(cause)
   }
@@ -96,9 +100,7 @@ export function parseCertificateLists(file: Uint8Array): [CertificateList, ...Ce
 
 function readTbsCertList(tbs: Buffer): TbsCertList {
   const fields = DerReader.over(tbs, MAX_CRL_BYTES).enter()
-  if (fields.peekTag() !== TAG.INTEGER || fields.smallInteger() !== 1) {
-    throw new X509Error('crl_unsupported', 'only CRLs of version 2 are accepted')
-  }
+  const version = readVersion(fields)
   const tbsSignature = readAlgorithmIdentifier(fields)
   const issuer = readName(fields)
   const thisUpdate = readTime(fields)
@@ -106,11 +108,27 @@ function readTbsCertList(tbs: Buffer): TbsCertList {
     fields.peekTag() === TAG.UTC_TIME || fields.peekTag() === TAG.GENERALIZED_TIME
   const nextUpdate = hasNextUpdate ? { nextUpdate: readTime(fields) } : {}
   const entries = readEntries(fields)
-  const explicit = fields.enterIf(contextConstructed(0))
+  const explicit = version === 1 ? undefined : fields.enterIf(contextConstructed(0))
   const extensions = explicit === undefined ? [] : readExtensions(explicit.enter())
   explicit?.finish()
   fields.finish()
-  return { tbs, tbsSignature, issuer, thisUpdate, ...nextUpdate, entries, ...readKnown(extensions) }
+  return {
+    tbs,
+    version,
+    tbsSignature,
+    issuer,
+    thisUpdate,
+    ...nextUpdate,
+    entries,
+    ...readKnown(extensions),
+  }
+}
+
+/** Version 1 is the absence of the field; written out it would be a second encoding of the same. */
+function readVersion(fields: DerReader): 1 | 2 {
+  if (fields.peekTag() !== TAG.INTEGER) return 1
+  if (fields.smallInteger() === 1) return 2
+  throw new X509Error('crl_unsupported', 'only CRLs of versions 1 and 2 are accepted')
 }
 
 /** The list of entries; where nothing is revoked it is absent, never empty (RFC 5280 §5.1.2.6). */

@@ -136,6 +136,18 @@ describe('revokedCertificatesOf()', () => {
 })
 
 describe('findRevoked()', () => {
+  test('finds entries of version 1, and refuses that CRL once one has extensions', () => {
+    const first = (...entries: Buffer[]) =>
+      ca.crl({
+        rewriteTbs: (tbs) => der(0x30, ...derParts(tbs).slice(1, 5), der(0x30, ...entries)),
+      })
+    expect(findRevoked(first(GOOD), '05' as SerialNumber)?.reason).toBe('unspecified')
+    const bad = first(GOOD, entry(serial('06'), date, der(0x30, reason(1))))
+    expect(() => findRevoked(bad, '05' as SerialNumber)).toThrow(
+      expect.objectContaining({ code: 'crl_malformed' }) as X509Error,
+    )
+  })
+
   test('finds a serial number as a number, whatever its top bit', () => {
     const crl = crlOf(entry(serial('0080'), date), entry(serial('0100'), date))
     expect(findRevoked(crl, '80' as SerialNumber)).toBeDefined()
@@ -156,11 +168,43 @@ describe('encodeRevokedCertificates()', () => {
   test.each(['', 'A', '-80', 'XY', '0x10', '0010', '00FF', 'ab', '7F'.repeat(21), '10 '])(
     'refuses the serial number %j, which would make the CRL unreadable',
     (bad) => {
-      expect(() => encodeRevokedCertificates([[bad, AT, 'unspecified']])).toThrow(TypeError)
+      const text = `${bad} ${AT} unspecified`
+      expect(() => encodeRevokedCertificates({ count: 1, text })).toThrow(TypeError)
     },
   )
 
   test('writes nothing for nothing', () => {
-    expect(encodeRevokedCertificates([])).toHaveLength(0)
+    expect(encodeRevokedCertificates({ count: 0, text: '' })).toHaveLength(0)
+  })
+
+  test.each([
+    ['fewer lines than entries', 2, '05 1 superseded'],
+    ['more lines than entries', 1, '05 1 superseded\n06 1 superseded'],
+    ['a line where there is to be none', 0, '05 1 superseded'],
+    ['an empty line', 1, ''],
+    ['no time', 1, '05  superseded'],
+    ['a time that is no number', 1, '05 x superseded'],
+    ['a minus alone', 1, '05 - superseded'],
+    ['a time with a fraction', 1, '05 1.5 superseded'],
+    ['a serial number alone', 1, '05'],
+    ['no reason', 1, '05 1'],
+  ])('refuses %s', (_, count, text) => {
+    expect(() => encodeRevokedCertificates({ count, text })).toThrow(TypeError)
+  })
+
+  test('writes a word that is no reason as none, whatever stands before and behind it', () => {
+    const text = ['05 1 superseded', '06 1 else', '07 1 ', '08 1 superseded2', '09 1 superseded']
+    const entries = encodeRevokedCertificates({ count: 5, text: text.join('\n') })
+    const plain = (n: number) => entry(serial(`0${n}`), der(0x17, Buffer.from('700101000001Z')))
+    const listed = [plain(6), plain(7), plain(8)].map((bytes) => entries.indexOf(bytes))
+    expect(listed.every((at) => at > 0)).toBe(true)
+    expect(entries).toHaveLength(5 * plain(5).length + 2 * der(0x30, reason(4)).length)
+  })
+
+  test('writes a time after the latest as the latest', () => {
+    const text = ['05 10 superseded', '06 11 superseded', '07 12 superseded'].join('\n')
+    const crl = crlOf(encodeRevokedCertificates({ count: 3, text }, instant(11)))
+    const times = [...revokedCertificatesOf(crl)].map(({ revocationDate }) => revocationDate)
+    expect(times).toEqual([10, 11, 11])
   })
 })

@@ -19,12 +19,12 @@ export interface RevokedCertificate {
 /**
  * The entries of a CRL, in its order.
  * @throws {X509Error} `crl_malformed` at the first entry that is; `crl_unsupported` at one with a
- *   critical extension, as entries of indirect CRLs have
+ *   critical extension, as entries of indirect CRLs have. In version 1 no entry has extensions.
  * @see RFC 5280 §5.1.2.6
  */
 export function* revokedCertificatesOf(crl: CertificateList): Generator<RevokedCertificate, void> {
   const list = DerReader.over(crl.entries, MAX_CRL_BYTES)
-  while (!list.done) yield readEntry(list)
+  while (!list.done) yield readEntry(list, crl.version)
 }
 
 /**
@@ -40,12 +40,12 @@ export function findRevoked(
   return found
 }
 
-function readEntry(list: DerReader): RevokedCertificate {
+function readEntry(list: DerReader, version: CertificateList['version']): RevokedCertificate {
   try {
     const fields = list.enter()
     const serialNumber = serialOfInteger(fields.integer())
     const revocationDate = readTime(fields)
-    const reason = fields.done ? 'unspecified' : readReason(fields)
+    const reason = version === 1 || fields.done ? 'unspecified' : readReason(fields)
     fields.finish()
     return { serialNumber, revocationDate, reason }
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { bitString, encodeValue, explicit, integer, sequence, time } from '../der/der-writer.ts'
+import { bitString, encodeHeader, explicit, integer, sequence, time } from '../der/der-writer.ts'
 import { TAG } from '../der/tags.ts'
 import { encodeAuthorityKeyIdentifier } from '../extensions/authority-key-identifier.ts'
 import { encodeExtension } from '../extensions/extension.ts'
@@ -39,7 +39,8 @@ export function encodeTbsCertList(fields: TbsCertListFields): Buffer {
     time(fields.nextUpdate),
   ]
   // RFC 5280 §5.1.2.6: with nothing revoked the list is absent, never empty.
-  const revoked = fields.entries.length === 0 ? [] : [encodeValue(TAG.SEQUENCE, [fields.entries])]
+  const { entries } = fields
+  const revoked = entries.length === 0 ? [] : [encodeHeader(TAG.SEQUENCE, entries.length), entries]
   return sequence(...before, ...revoked, explicit(0, extensions))
 }
 

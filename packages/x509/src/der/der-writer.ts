@@ -7,22 +7,37 @@ import { contextConstructed, contextPrimitive, TAG } from './tags.ts'
 export function encodeValue(tag: number, parts: readonly Uint8Array[]): Buffer {
   let length = 0
   for (const part of parts) length += part.length
-  const lengthOctets =
-    length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4
+  const lengthOctets = lengthOctetsOf(length)
   const out = Buffer.allocUnsafe(2 + lengthOctets + length)
-  out[0] = tag
-  let at = 2
-  if (lengthOctets === 0) {
-    out[1] = length
-  } else {
-    out[1] = 0x80 | lengthOctets
-    at = out.writeUIntBE(length, 2, lengthOctets)
-  }
+  let at = writeHeader(out, tag, length, lengthOctets)
   for (const part of parts) {
     out.set(part, at)
     at += part.length
   }
   return out
+}
+
+/** Identifier and length octets alone, for contents too large to be copied into one more value. */
+export function encodeHeader(tag: number, length: number): Buffer {
+  const lengthOctets = lengthOctetsOf(length)
+  const out = Buffer.allocUnsafe(2 + lengthOctets)
+  writeHeader(out, tag, length, lengthOctets)
+  return out
+}
+
+/** Octets of a length behind its first one. */
+function lengthOctetsOf(length: number): number {
+  return length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4
+}
+
+function writeHeader(out: Buffer, tag: number, length: number, lengthOctets: number): number {
+  out[0] = tag
+  if (lengthOctets === 0) {
+    out[1] = length
+    return 2
+  }
+  out[1] = 0x80 | lengthOctets
+  return out.writeUIntBE(length, 2, lengthOctets)
 }
 
 /** SEQUENCE of already encoded values. */
