@@ -16,7 +16,7 @@ export const GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'device',
-    description: 'register devices, bar them for a while, retire them',
+    description: 'register devices, pair them, bar them for a while, retire them',
     load: async () => (await import('./commands/device.ts')).device,
   },
   {
@@ -38,6 +38,11 @@ export const GROUPS: readonly CommandGroup[] = [
     name: 'gateway',
     description: "the server's side: who may connect, and signed telemetry",
     load: async () => (await import('./commands/gateway.ts')).gateway,
+  },
+  {
+    name: 'serve',
+    description: 'the provisioning service: devices enrol over EST, everybody fetches the CRL',
+    load: async () => (await import('./commands/serve.ts')).serve,
   },
   {
     name: 'audit',

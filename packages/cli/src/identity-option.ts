@@ -43,6 +43,11 @@ export function readIdentity(id: string, { tlsName = [] }: IdentityOptions): Ord
   }
 }
 
+/** The names of a TLS server of ours. @throws {CliError} `option_invalid` */
+export function readServerNames(service: string, tlsNames: readonly string[]): string[] {
+  return [...serviceIdentity(service, tlsNames).tlsNames]
+}
+
 /** An address without a zone, which has no meaning on another machine. */
 function isAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes('%')

@@ -10,4 +10,4 @@ export {
 export { ledgerDirectory, ledgerRevocation } from './ledger-ports.ts'
 export type { DeviceDirectory, Log, LogEntry, RegisteredDevice, RevocationIndex } from './ports.ts'
 export { CrlIndex } from './revocation/crl-index.ts'
-export { stopGatewayServer } from './stop-server.ts'
+export { stopGatewayServer, trackConnections } from './stop-server.ts'

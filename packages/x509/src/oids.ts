@@ -19,6 +19,12 @@ export const ATTRIBUTE = {
   emailAddress: registerOid('1.2.840.113549.1.9.1'),
 } as const
 
+/** Content types of CMS messages (RFC 5652 §4, §5.1). */
+export const CONTENT_TYPE = {
+  data: registerOid('1.2.840.113549.1.7.1'),
+  signedData: registerOid('1.2.840.113549.1.7.2'),
+} as const
+
 /** Certificate, CRL and CRL entry extensions (RFC 5280 §4.2, §5.2, §5.3). */
 export const EXTENSION = {
   subjectKeyIdentifier: registerOid('2.5.29.14'),
