@@ -39,15 +39,23 @@ export async function registerCertificate(
   })
 }
 
-/** Makes the certificate that the link names the active one, and notes it in the audit log. */
+/**
+ * Makes the certificate that the link names the active one, and notes it in the audit log. One that was in
+ * use before and is again counts as any other; a revoked one stays revoked.
+ */
 export async function activateRow(ledger: Ledger, record: CertificateRecord): Promise<void> {
-  if (record.status !== 'pending_activation') return
+  if (!isWaiting(record)) return
   await ledger.transact(async (tx) => {
-    await tx.certificates.activate(record)
+    await tx.certificates.putInUse(record)
     await tx.audit.append(
       deviceEvent('certificate_installed', true, record.deviceId, { serial: record.serial }),
     )
   })
+}
+
+/** Whether a certificate is on record and not in use. */
+export function isWaiting({ status }: CertificateRecord): boolean {
+  return status === 'pending_activation' || status === 'expired'
 }
 
 /** An event of the device's audit log. */

@@ -23,4 +23,9 @@ export {
   type TelemetryMessage,
 } from './send/send-telemetry.ts'
 export type { LoadOptions } from './validate/load-installation.ts'
-export { type ValidationRequest, validateInstallation } from './validate/validate-installation.ts'
+export {
+  type InstallationReport,
+  type ValidationRequest,
+  validateInstallation,
+} from './validate/validate-installation.ts'
+export type { InstallationCode, ValidationWarning } from './validate/validation-warning.ts'

@@ -9,6 +9,7 @@ import {
   isEncryptedPrivateKey,
   PBKDF2_ITERATIONS,
   parsePrivateKey,
+  privateKeyPem,
 } from './pkcs8.ts'
 
 const secret = Buffer.from('correct horse')
@@ -123,9 +124,28 @@ describe('parsePrivateKey()', () => {
     expect(parsePrivateKey(Buffer.from(file)).type).toBe('private')
   })
 
-  test('opens unencrypted PKCS#8 in DER', () => {
-    const file = privateKey.export({ type: 'pkcs8', format: 'der' })
-    expect(publicOf(parsePrivateKey(file))).toEqual(publicOf(privateKey))
+  const ec = testKeyPair().privateKey
+  test.each([
+    ['PKCS#8', privateKey, privateKey.export({ type: 'pkcs8', format: 'der' }), undefined],
+    ['PKCS#1', privateKey, privateKey.export({ type: 'pkcs1', format: 'der' }), undefined],
+    ['SEC 1', ec, ec.export({ type: 'sec1', format: 'der' }), undefined],
+    ['encrypted PKCS#8', privateKey, parsePem(encrypted)[0]?.der ?? Buffer.alloc(0), secret],
+  ])('opens %s in DER, and writes it as PEM without opening it', (_, key, file, phrase) => {
+    expect(isEncryptedPrivateKey(file)).toBe(phrase !== undefined)
+    expect(publicOf(parsePrivateKey(file, phrase))).toEqual(publicOf(key))
+    const pem = privateKeyPem(file)
+    expect(parsePem(pem.toString())[0]?.der).toEqual(file)
+    expect(publicOf(parsePrivateKey(pem, phrase))).toEqual(publicOf(key))
+    expect(privateKeyPem(pem)).toEqual(pem)
+    if (phrase === undefined) return
+    expect(codeOf(() => parsePrivateKey(file))).toBe('passphrase_required')
+    expect(refusalOf(file, Buffer.from('wrong'))).toBe('passphrase_wrong')
+  })
+
+  test('refuses DER of something else before it spends anything on it', () => {
+    const [block] = parsePem(pbes2(pbkdf2(2 ** 31 - 1)))
+    expect(refusalOf(block?.der ?? Buffer.alloc(0))).toBe('key_unsupported')
+    expect(codeOf(() => privateKeyPem(der(0x30, der(0x05))))).toBe('key_malformed')
   })
 
   test('opens the old encryption of PEM', () => {

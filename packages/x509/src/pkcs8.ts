@@ -5,7 +5,7 @@ import { TAG } from './der/tags.ts'
 import { X509Error } from './errors.ts'
 import { ENCRYPTION } from './oids.ts'
 import { assertPasswordEncryption } from './password-encryption.ts'
-import { encodePem, parsePem } from './pem.ts'
+import { encodePem, encodePemFile, parsePem } from './pem.ts'
 
 /** Rounds of PBKDF2-HMAC-SHA256 between a passphrase and the key that encrypts a private key. */
 export const PBKDF2_ITERATIONS = 600_000
@@ -58,8 +58,8 @@ export function encodePrivateKey(key: KeyObject): string {
 }
 
 /**
- * Reads a private key file: PKCS#8, encrypted or not, or the older PKCS#1 and SEC 1 forms, in PEM; or
- * unencrypted PKCS#8 in DER.
+ * Reads a private key file: PKCS#8, encrypted or not, or the older PKCS#1 and SEC 1 forms, each in PEM or
+ * in DER.
  * @throws {X509Error} `passphrase_required` when it is encrypted and none is given,
  *   `passphrase_wrong`, `key_malformed`, `key_unsupported` (neither RSA nor EC, or encrypted in a way
  *   that is broken, or costs minutes to undo)
@@ -90,11 +90,46 @@ export function parsePrivateKey(file: Uint8Array, passphrase?: Uint8Array): KeyO
  */
 export function isEncryptedPrivateKey(file: Uint8Array): boolean {
   const bytes = asBuffer(file)
-  if (bytes[0] === 0x30) return false
+  if (bytes[0] === TAG.SEQUENCE) {
+    if (derForm(bytes) !== 'encrypted') return false
+    assertEnvelope(bytes)
+    return true
+  }
   const text = bytes.toString('latin1')
   if (labelOf(text) !== ENCRYPTED_LABEL) return /^Proc-Type: *4, *ENCRYPTED/m.test(text)
   encryptedPrivateKeyInfo(text)
   return true
+}
+
+/**
+ * The same private key file in PEM, neither opened nor encrypted: what is PEM stays as it is.
+ * @throws {X509Error} `key_malformed` when it is DER of no private key
+ */
+export function privateKeyPem(file: Uint8Array): Buffer {
+  const bytes = asBuffer(file)
+  return bytes[0] === TAG.SEQUENCE ? encodePemFile(DER_LABELS[derForm(bytes)], bytes) : bytes
+}
+
+const DER_LABELS = {
+  encrypted: ENCRYPTED_LABEL,
+  pkcs8: 'PRIVATE KEY',
+  pkcs1: 'RSA PRIVATE KEY',
+  sec1: 'EC PRIVATE KEY',
+} as const
+
+/** The form of a private key in DER, by its first two fields. */
+function derForm(bytes: Buffer): keyof typeof DER_LABELS {
+  try {
+    const outer = DerReader.over(bytes)
+    const fields = outer.enter()
+    outer.finish()
+    if (fields.peekTag() === TAG.SEQUENCE) return 'encrypted'
+    fields.integer()
+    if (fields.peekTag() === TAG.SEQUENCE) return 'pkcs8'
+    return fields.peekTag() === TAG.INTEGER ? 'pkcs1' : 'sec1'
+  } catch (cause) {
+    throw keyMalformed('it is no DER of a private key', cause)
+  }
 }
 
 /** The label of the one private key in a PEM text. */
@@ -113,8 +148,12 @@ function importPrivateKey(
   passphrase: Uint8Array | undefined,
 ): KeyObject {
   try {
-    if (bytes[0] === 0x30) return createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' })
     const secret = encrypted && passphrase !== undefined ? { passphrase: asBuffer(passphrase) } : {}
+    if (bytes[0] === TAG.SEQUENCE) {
+      const form = derForm(bytes)
+      const type = form === 'encrypted' ? 'pkcs8' : form
+      return createPrivateKey({ key: bytes, format: 'der', type, ...secret })
+    }
     const text = bytes.toString('latin1')
     if (labelOf(text) !== ENCRYPTED_LABEL) {
       return createPrivateKey({ key: bytes, format: 'pem', ...secret })
@@ -141,13 +180,23 @@ function encryptedPrivateKeyInfo(text: string): Buffer {
     if (block === undefined || blocks.length > 1) {
       throw keyMalformed(`the file holds ${blocks.length} encrypted private keys`)
     }
-    const outer = DerReader.over(block.der)
+    assertEnvelope(block.der)
+    return block.der
+  } catch (cause) {
+    if (cause instanceof X509Error && cause.code.startsWith('key_')) throw cause
+    throw keyMalformed('its encrypted envelope is damaged', cause)
+  }
+}
+
+/** Judges the envelope of an encrypted key before anything is spent on opening it. */
+function assertEnvelope(der: Buffer): void {
+  try {
+    const outer = DerReader.over(der)
     const fields = outer.enter()
     outer.finish()
     assertPasswordEncryption(fields.enter())
     fields.contents(TAG.OCTET_STRING)
     fields.finish()
-    return block.der
   } catch (cause) {
     if (cause instanceof X509Error && cause.code.startsWith('key_')) throw cause
     throw keyMalformed('its encrypted envelope is damaged', cause)

@@ -56,12 +56,16 @@ export class DeviceFolder {
     this.database = join(this.root, 'device.db')
   }
 
-  /** Creates the folder, or takes away what others than its owner may do with it. */
-  prepare(): void {
-    makeFolders(join(this.root, 'generations'), 0o700)
+  /**
+   * Creates the folder, or takes away what others than its owner may do with it.
+   * @returns the folders that it made
+   */
+  prepare(): readonly string[] {
+    const made = makeFolders(join(this.root, 'generations'), 0o700)
     chmodSync(this.root, 0o700)
     syncFolder(this.root)
     syncFolder(dirname(this.root))
+    return made
   }
 
   /** Path of a file by its stable name. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readBoundedFile } from '@zcert/files'
-import { quoted } from '@zcert/x509'
+import { type DeviceId, quoted } from '@zcert/x509'
 import { AgentError } from '../errors.ts'
+import { type DeviceFolder, deviceFiles } from './device-folder.ts'
 
 /** The device settings that name its credentials. @see the guide, "Update Device Configuration" */
 export interface DeviceSettings {
@@ -15,6 +16,17 @@ const NAMES = ['deviceId', 'certificatePath', 'privateKeyPath', 'caCertificatePa
 /** A line break, a NUL … */
 const CONTROL = /\p{Cc}/u
 const LINE = /^\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*"([^"\\]*)"\s*$/
+
+/** The settings of a device whose credentials lie under their stable names in its folder. */
+export function stableSettings(folder: DeviceFolder, deviceId: DeviceId): DeviceSettings {
+  const { certificate, key, ca } = deviceFiles(deviceId)
+  return {
+    deviceId,
+    certificatePath: folder.path(certificate),
+    privateKeyPath: folder.path(key),
+    caCertificatePath: folder.path(ca),
+  }
+}
 
 /**
  * The four lines that the guide writes: `name = "value"`.

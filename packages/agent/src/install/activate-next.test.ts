@@ -49,6 +49,27 @@ describe('installCertificate() beside the pair in use', () => {
   })
 })
 
+describe('an old pair that is installed again', () => {
+  test('is the active one in the table, at once or by activation', async () => {
+    const key = device.outside.write('old.key', readFileSync(device.at(`device_${ID}.key`)))
+    renewed = await device.installBeside({ crls: [] })
+    const again = (activation: 'switch' | 'beside') =>
+      device.install(old, { keyFile: key, crls: [], activation })
+    for (const way of ['switch', 'beside'] as const) {
+      const newKey = device.outside.write('new.key', readFileSync(device.at(`${NEW}.key`)))
+      await activate()
+      expect(await statuses()).toMatchObject({ [old.serialNumber]: 'expired' })
+      await again(way)
+      if (way === 'beside') await activate()
+      expect(await statuses()).toEqual({
+        [old.serialNumber]: 'active',
+        [renewed.serialNumber]: 'expired',
+      })
+      await device.install(renewed, { keyFile: newKey, crls: [], activation: 'beside' })
+    }
+  })
+})
+
 describe('activateNext()', () => {
   beforeEach(async () => {
     renewed = await device.installBeside({ crls: [ca.crl({ crlNumber: 7n })] })

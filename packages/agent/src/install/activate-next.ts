@@ -10,7 +10,7 @@ import {
   parseCertificates,
   type SerialNumber,
 } from '@zcert/x509'
-import { activateRow, openDeviceLedger, registerCertificate } from '../device-ledger.ts'
+import { activateRow, isWaiting, openDeviceLedger, registerCertificate } from '../device-ledger.ts'
 import { AgentError } from '../errors.ts'
 import { DeviceFolder, deviceFiles } from '../folder/device-folder.ts'
 import { assertAcceptable } from './assert-acceptable.ts'
@@ -37,7 +37,8 @@ export async function activateNext(
   }
   const certificates = parseCertificates(readBoundedFile(join(next, name)))
   const trustAnchors = parseCertificates(readBoundedFile(join(next, ca)))
-  assertAcceptable({ deviceId, certificates, trustAnchors, crls: crlsIn(next), at })
+  const crls = crlsIn(next)
+  assertAcceptable({ deviceId, certificates, trustAnchors, crls, at, before: 'installed' })
   await using ledger = await openDeviceLedger(folder)
   const record = await registerCertificate(ledger, deviceId, certificates[0], at)
   const previous = switchTo(folder, deviceId, basename(next))
@@ -65,7 +66,7 @@ async function finishActivation(folder: DeviceFolder, deviceId: DeviceId): Promi
 async function activateWaitingRow(ledger: Ledger, certificate: Certificate): Promise<boolean> {
   const { serialNumber, der } = certificate
   const row = await ledger.reader.certificates.find(serialNumber, certificateFingerprint(der))
-  if (row?.status !== 'pending_activation') return false
+  if (row === undefined || !isWaiting(row)) return false
   await activateRow(ledger, row)
   return true
 }

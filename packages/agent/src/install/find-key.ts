@@ -8,18 +8,26 @@ import {
   parseCertificationRequestFile,
   parsePrivateKey,
   parseSubjectPublicKeyInfo,
+  privateKeyPem,
   publicKeyHash,
 } from '@zcert/x509'
 import { AgentError } from '../errors.ts'
 import { type DeviceFolder, deviceFiles } from '../folder/device-folder.ts'
 import type { Installation } from './installation.ts'
 
-/** The private key for a certificate: its file's contents, and where it lies. */
+/** The private key for a certificate as PEM, and where it lies. */
 export interface FoundKey {
   readonly contents: Buffer
-  /** The generation that has it, or the device folder itself; absent when it comes from elsewhere. */
+  /**
+   * The generation that has it, or the device folder itself; absent when it comes from elsewhere, or is to
+   * be written anew because it lies there in DER.
+   */
   readonly folder?: string
 }
+
+/** What is to be known of a key that came without encryption and is stored so. */
+const UNENCRYPTED =
+  'the private key is stored without encryption: whoever reads the file can act as the device'
 
 /**
  * Finds the private key that belongs to the certificate: the file that was named, else the key that
@@ -32,8 +40,9 @@ export function findKeyFor(folder: DeviceFolder, installation: Installation): Fo
   const wanted = publicKeyHash(certificates[0].publicKey)
   if (keyFile !== undefined) {
     const contents = readBoundedFile(keyFile)
-    if (hashOfKey(contents, installation) === wanted) return { contents }
-    throw keyMismatch(keyFile)
+    if (hashOfKey(contents, installation) !== wanted) throw keyMismatch(keyFile)
+    if (!isEncryptedPrivateKey(contents)) installation.warn?.(UNENCRYPTED)
+    return { contents: privateKeyPem(contents) }
   }
   const { key: name } = deviceFiles(deviceId)
   // Plain files count as long as there are no generations.
@@ -43,7 +52,9 @@ export function findKeyFor(folder: DeviceFolder, installation: Installation): Fo
   )
   for (const place of places) {
     const contents = readBoundedFile(join(place, name))
-    if (hashInPlace(place, contents, installation) === wanted) return { contents, folder: place }
+    if (hashInPlace(place, contents, installation) !== wanted) continue
+    const pem = privateKeyPem(contents)
+    return pem.equals(contents) ? { contents, folder: place } : { contents: pem }
   }
   if (places.length > 0) throw keyMismatch(folder.path(name))
   throw new AgentError('key_missing', `there is no key for ${deviceId} in ${folder.root}`, {

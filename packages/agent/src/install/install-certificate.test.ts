@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { MockCa, testKeyPair } from '@zcert/testkit'
 import {
   type Certificate,
   certificateFingerprint,
   encodePrivateKey,
   parseCertificateLists,
+  parsePem,
+  plus,
+  seconds,
 } from '@zcert/x509'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AT, ca, codeOf, ID, passphrase, TestDevice } from '../device.fixture.ts'
@@ -126,6 +129,53 @@ describe('installCertificate()', () => {
     await device.install(certificate, { keyFile, passphrase: passphrase() })
     expect(readFileSync(device.at(KEY), 'utf8')).toBe(contents)
     expect(device.mode(KEY)).toBe('600')
+  })
+
+  test.each([
+    ['PKCS#1', 'rsa-2048', { type: 'pkcs1', format: 'der' }],
+    ['PKCS#8', 'rsa-2048', { type: 'pkcs8', format: 'der' }],
+    [
+      'encrypted PKCS#8',
+      'p-256',
+      { type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: 'device passphrase' },
+    ],
+  ] as const)('takes a key in DER as %s and stores it as PEM', async (_, kind, form) => {
+    const keys = testKeyPair(kind)
+    const file = keys.privateKey.export(form)
+    const keyFile = device.outside.write('key.der', file)
+    const { certificate } = ca.issue({ keys })
+    const remarks: string[] = []
+    const secret = { passphrase: passphrase() }
+    await device.install(certificate, {
+      keyFile,
+      ...secret,
+      warn: (remark) => remarks.push(remark),
+    })
+    const stored = readFileSync(device.at(KEY), 'utf8')
+    expect(parsePem(stored)[0]?.der).toEqual(file)
+    expect(stored.includes('ENCRYPTED')).toBe('cipher' in form)
+    expect((await device.validate({ passphrase: passphrase() })).valid).toBe(true)
+    expect(remarks.map((remark) => remark.includes('without encryption'))).toEqual(
+      'cipher' in form ? [] : [true],
+    )
+  })
+
+  test('takes a plain key that lies in the folder as DER, and stores it as PEM', async () => {
+    const { certificate, keys } = ca.issue()
+    mkdirSync(device.folder, { mode: 0o700 })
+    device.write(KEY, keys.privateKey.export({ type: 'pkcs8', format: 'der' }), 0o600)
+    await device.install(certificate)
+    expect(readFileSync(device.at(KEY), 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----/)
+    expect(device.keyFits()).toBe(true)
+  })
+
+  test('warns of a stale CRL, and of nothing when all is as it should be', async () => {
+    const remarks: string[] = []
+    const warn = (remark: string) => remarks.push(remark)
+    await device.provision({ warn })
+    expect(remarks).toEqual([])
+    await device.provision({ warn, crls: [ca.crl({ nextUpdate: plus(AT, seconds(-1)) })] })
+    expect(remarks).toEqual([expect.stringMatching(/stale \(crl_stale\)$/)])
   })
 
   test('lets a key go on waiting that is for another certificate', async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   type Certificate,
   type CertificateList,
@@ -11,7 +13,7 @@ import { assertSameDevice } from '../folder/assert-same-device.ts'
 import { formatChecksums } from '../folder/checksums.ts'
 import { DeviceFolder, deviceFiles } from '../folder/device-folder.ts'
 import { Generation } from '../folder/generation.ts'
-import { formatSettings } from '../folder/settings.ts'
+import { formatSettings, stableSettings } from '../folder/settings.ts'
 import { assertAcceptable } from './assert-acceptable.ts'
 import { type FoundKey, findKeyFor } from './find-key.ts'
 import type { Installation } from './installation.ts'
@@ -31,10 +33,12 @@ export async function installCertificate(order: Installation): Promise<string> {
   const { deviceId, certificates, activation, at } = order
   const folder = new DeviceFolder(order.folder)
   const installation = { ...order, crls: crlsFor(folder, order) }
-  assertAcceptable(installation)
+  const before = isInstalled(folder, deviceId) ? 'installed' : 'empty'
+  const remarks = assertAcceptable({ ...installation, before })
   assertSameDevice(folder, deviceId)
   const key = findKeyFor(folder, installation)
-  const settings = formatSettings(settingsFor(folder, deviceId))
+  const settings = formatSettings(stableSettings(folder, deviceId))
+  for (const remark of remarks) order.warn?.(remark)
   folder.prepare()
   await using ledger = await openDeviceLedger(folder)
   adoptPlainFiles(folder, deviceId)
@@ -101,14 +105,10 @@ function writeGeneration(
   }
 }
 
-function settingsFor(folder: DeviceFolder, deviceId: DeviceId) {
-  const files = deviceFiles(deviceId)
-  return {
-    deviceId,
-    certificatePath: folder.path(files.certificate),
-    privateKeyPath: folder.path(files.key),
-    caCertificatePath: folder.path(files.ca),
-  }
+/** Whether the device has a certificate, in a generation or as a plain file. */
+function isInstalled(folder: DeviceFolder, deviceId: DeviceId): boolean {
+  const place = folder.generation('current') ?? folder.root
+  return existsSync(join(place, deviceFiles(deviceId).certificate))
 }
 
 function pemOf(certificates: readonly Certificate[]): string {

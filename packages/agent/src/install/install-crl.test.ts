@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type CrlOddity, folderSnapshot, MockCa, oddCrl } from '@zcert/testkit'
-import { encodePem, parseCertificateLists } from '@zcert/x509'
+import { encodePem, parseCertificateLists, plus, seconds } from '@zcert/x509'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AT, ca, codeOf, ID, TestDevice } from '../device.fixture.ts'
 import { installCrl } from './install-crl.ts'
@@ -39,7 +39,7 @@ describe('installCrl()', () => {
   const ODDITIES: readonly CrlOddity[] = [
     'delta',
     'partial',
-    'without-number',
+    'without-next-update',
     'unknown-critical-extension',
     'forged',
   ]
@@ -59,6 +59,28 @@ describe('installCrl()', () => {
     expect(await codeOf(() => install(foreign))).toBe('crl_not_acceptable')
     expect(folderSnapshot(device.folder)).toEqual(before)
   })
+
+  test.each(['without-number', 'version-1'] as const)(
+    'takes a CRL %s, unless one with a number is there, and no older one',
+    async (oddity) => {
+      const odd = (fields = {}) => oddCrl(ca, oddity, ca, fields)
+      expect(await codeOf(() => install(odd()))).toBe('crl_not_newer')
+      expect(numbers()).toEqual([7n])
+      rmSync(device.at('current/crl.pem'))
+      expect(install(odd())).toBeUndefined()
+      expect((await device.validate()).steps[4]).toMatchObject({ result: 'pass' })
+      const { thisUpdate } = ca.crl()
+      const older = odd({ thisUpdate: plus(thisUpdate, seconds(-1)) })
+      expect(await codeOf(() => install(older))).toBe('crl_not_newer')
+      const { serialNumber } = device.certificateAt()
+      const revoked = [{ serialNumber, revocationDate: AT, reason: 'unspecified' as const }]
+      install(odd({ thisUpdate: plus(thisUpdate, seconds(1)), revoked }))
+      expect((await device.validate()).code).toBe('certificate_revoked')
+      expect(await codeOf(() => install(ca.crl({ crlNumber: 9n })))).toBe('crl_not_newer')
+      const later = { crlNumber: 9n, thisUpdate: plus(thisUpdate, seconds(1)), revoked }
+      expect(install(ca.crl(later))).toBe(9n)
+    },
+  )
 
   test('replaces a CRL that was damaged', async () => {
     for (const damage of ['', 'garbage', '-----BEGIN X509 CRL-----\nMIIB\n']) {

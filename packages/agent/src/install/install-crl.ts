@@ -14,11 +14,11 @@ import { assertNotOlder, crlsIn, encodeCrls, installedCrls } from './installed-c
 /**
  * Replaces the device's CRL with a newer one of its CA; one that is damaged, of another CA, or older is
  * refused and the one before stays. A pair that waits beside the one in use gets it too.
- * @returns the number of the CRL that is in place now
+ * @returns the number of the CRL that is in place now; nothing for one without
  * @throws {AgentError} `crl_not_acceptable`, `crl_not_newer`
  * @see the guide, "Distribute CRL"
  */
-export function installCrl(root: string, crl: CertificateList): bigint {
+export function installCrl(root: string, crl: CertificateList): bigint | undefined {
   const folder = new DeviceFolder(root)
   const { ca, crl: name } = deviceFiles('')
   const place = folder.generation('current') ?? folder.root
@@ -26,9 +26,9 @@ export function installCrl(root: string, crl: CertificateList): bigint {
   const fault = crlFault(crl, () => anchors.some((anchor) => isSignedBy(crl, anchor)))
   const partial =
     crl.isDelta || crl.issuingDistributionPoint !== undefined ? 'it is not complete' : undefined
-  const { crlNumber } = crl
-  const refusal = fault ?? partial ?? (crlNumber === undefined ? 'it has no number' : undefined)
-  if (refusal !== undefined || crlNumber === undefined)
+  const endless = crl.nextUpdate === undefined ? 'it has no nextUpdate' : undefined
+  const refusal = fault ?? partial ?? endless
+  if (refusal !== undefined)
     throw new AgentError('crl_not_acceptable', `the CRL is not installed: ${refusal}`)
   assertNotOlder(crl, installedCrls(folder))
   // The waiting pair first: the switch to it must never bring an older CRL back.
@@ -37,5 +37,5 @@ export function installCrl(root: string, crl: CertificateList): bigint {
     const others = crlsIn(at).filter(({ issuer }) => !namesMatch(issuer, crl.issuer))
     writeFileDurably(join(at, name), encodeCrls([...others, crl]), 0o644)
   }
-  return crlNumber
+  return crl.crlNumber
 }

@@ -157,6 +157,15 @@ describe('installCertificate() refuses', () => {
     expect(readdirSync(device.outside.path)).toEqual(['some.key'])
   })
 
+  test('and says what is in use only where something is', async () => {
+    const expired = ca.issue({ notAfter: plus(AT, seconds(-1)) })
+    const keyFile = device.outside.write('a.key', encodePrivateKey(expired.keys.privateKey))
+    const refused = () => device.install(expired.certificate, { keyFile })
+    await expect(refused()).rejects.toMatchObject({ hint: 'nothing was put in place' })
+    await device.provision()
+    await expect(refused()).rejects.toMatchObject({ hint: expect.stringContaining('still in use') })
+  })
+
   test('everything in an empty folder, and leaves it as it was', async () => {
     mkdirSync(device.folder, { mode: 0o755 })
     const before = folderSnapshot(device.folder)

@@ -13,6 +13,8 @@ export interface Installation {
   readonly keyFile?: string
   readonly passphrase: Passphrase | undefined
   readonly at: Instant
+  /** Hears what does not stand in the way of the installation and should be known, such as a stale CRL. */
+  readonly warn?: (remark: string) => void
   /** `switch` makes it the device's pair at once; `beside` leaves it waiting under `device_<ID>_new.*`. */
   readonly activation: 'switch' | 'beside'
 }

@@ -4,6 +4,7 @@ import {
   type CertificateList,
   CodedError,
   encodePemFile,
+  formatInstant,
   namesMatch,
   parseCertificateLists,
 } from '@zcert/x509'
@@ -29,20 +30,30 @@ export function installedCrls(folder: DeviceFolder): readonly CertificateList[] 
 }
 
 /**
- * Refuses a CRL when a newer one of its issuer is there: what it revoked would be forgotten.
+ * Refuses a CRL when a newer one of its issuer is there: what it revoked would be forgotten. Numbers decide;
+ * of CRLs without one, which `openssl ca` writes where no `crlnumber` is configured, `thisUpdate` does. One
+ * without never replaces one with: whoever numbers goes on numbering.
  * @throws {AgentError} `crl_not_newer`
  */
 export function assertNotOlder(crl: CertificateList, known: readonly CertificateList[]): void {
-  const number = crl.crlNumber ?? 0n
-  const newer = known.find(
-    (one) => namesMatch(one.issuer, crl.issuer) && (one.crlNumber ?? 0n) > number,
-  )
+  const newer = known.find((one) => namesMatch(one.issuer, crl.issuer) && isOlder(crl, one))
   if (newer === undefined) return
   throw new AgentError(
     'crl_not_newer',
-    `CRL ${number} is older than ${newer.crlNumber}, which is installed`,
+    `${nameOf(crl)} is older than ${nameOf(newer)}, which is installed`,
     { hint: 'the one that is installed stays; give a newer one, or none' },
   )
+}
+
+function isOlder(crl: CertificateList, than: CertificateList): boolean {
+  if (than.crlNumber === undefined) return crl.thisUpdate < than.thisUpdate
+  return crl.crlNumber === undefined || crl.crlNumber < than.crlNumber
+}
+
+function nameOf({ crlNumber, thisUpdate }: CertificateList): string {
+  return crlNumber === undefined
+    ? `the CRL without number of ${formatInstant(thisUpdate)}`
+    : `CRL ${crlNumber}`
 }
 
 /** CRLs as one PEM file. */

@@ -127,6 +127,17 @@ describe('createRequest()', () => {
   })
 })
 
+describe('createRequest() refuses', () => {
+  test.each(['a"b', 'a\\b', 'a\nb'])(
+    'the folder %j, whose settings the installation could not write, before anything is made',
+    async (name) => {
+      const folder = device.outside.at(name)
+      expect(await codeOf(createRequest(order({ folder })))).toBe('settings_malformed')
+      expect(existsSync(folder)).toBe(false)
+    },
+  )
+})
+
 describe('createRequest() in a prepared folder', () => {
   test.each([
     ['a file', false],

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import {
   generatePrivateKey,
   type KeyAlgorithm,
+  orUndo,
   type Passphrase,
   readBoundedFile,
+  removeFolders,
   writeFileDurably,
 } from '@zcert/files'
 import {
@@ -25,6 +27,7 @@ import { adoptPlainFiles } from '../folder/adopt-plain-files.ts'
 import { assertSameDevice } from '../folder/assert-same-device.ts'
 import { DeviceFolder, deviceFiles } from '../folder/device-folder.ts'
 import { Generation } from '../folder/generation.ts'
+import { formatSettings, stableSettings } from '../folder/settings.ts'
 
 /** How a new key is protected on the device; leaving it open is something to be said. */
 export type KeyProtection = Passphrase | 'unencrypted'
@@ -50,16 +53,27 @@ export interface DeviceRequest {
  * Makes a key on the device and a CSR for it. The first key of a device lies under its stable name at
  * once; beside an installed certificate it lies under `device_<ID>_new.key`. A key that waits for its
  * certificate is used again, so that a CSR can be asked for twice.
- * @throws {AgentError} `device_id_changed`; {@link X509Error} `passphrase_wrong`, `passphrase_required`
+ * @throws {AgentError} `device_id_changed`, `settings_malformed`; {@link X509Error} `passphrase_wrong`,
+ *   `passphrase_required`
  */
-export async function createRequest({
-  folder: root,
-  deviceId,
-  key,
-  protection,
-}: RequestOrder): Promise<DeviceRequest> {
-  const folder = new DeviceFolder(root)
-  folder.prepare()
+export async function createRequest(order: RequestOrder): Promise<DeviceRequest> {
+  const folder = new DeviceFolder(order.folder)
+  // The installation will write them: a key in a folder that cannot have settings would wait for ever.
+  formatSettings(stableSettings(folder, order.deviceId))
+  let made: readonly string[] = []
+  return await orUndo(
+    async () => {
+      made = folder.prepare()
+      return await requestIn(folder, order)
+    },
+    () => removeFolders(made),
+  )
+}
+
+async function requestIn(
+  folder: DeviceFolder,
+  { deviceId, key, protection }: RequestOrder,
+): Promise<DeviceRequest> {
   adoptPlainFiles(folder, deviceId)
   assertSameDevice(folder, deviceId)
   const files = deviceFiles(deviceId)

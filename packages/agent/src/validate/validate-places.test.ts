@@ -91,7 +91,7 @@ describe('validateInstallation() finds its way', () => {
     })
   })
 
-  test('and warns when an installed file is not what was installed', async () => {
+  test('and refuses when an installed file is not what was installed', async () => {
     await device.provision()
     const sums = device.at('certs.sha256')
     for (const [text, evidence] of [
@@ -101,9 +101,9 @@ describe('validateInstallation() finds its way', () => {
     ] as const) {
       writeFileSync(sums, text)
       const report = await device.validate()
-      expect(report.valid).toBe(true)
+      expect(report).toMatchObject({ valid: false, code: 'file_unreadable' })
       expect(report.steps[0]).toMatchObject({
-        result: 'warn',
+        result: 'fail',
         code: 'checksum_mismatch',
         evidence: expect.stringContaining(evidence),
       })

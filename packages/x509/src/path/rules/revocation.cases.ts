@@ -1,4 +1,4 @@
-import { der, derExtension, MockCa, testKeyPair } from '@zcert/testkit'
+import { der, derExtension, MockCa, oddCrl, testKeyPair } from '@zcert/testkit'
 import type { CertificateList } from '../../crl/certificate-list.ts'
 import { days, parseInstant, plus, seconds } from '../../instant.ts'
 import { EXTENSION } from '../../oids.ts'
@@ -65,6 +65,8 @@ const subRevoked = [
 export const cases = pathCases(
   [
     ['a certificate on no entry of a fresh CRL', () => by([anchor.crl()])],
+    ['a CRL of version 1', () => by([oddCrl(anchor, 'version-1', anchor)])],
+    ['a CRL without a number', () => by([oddCrl(anchor, 'without-number', anchor)])],
     ['the second of nextUpdate', () => by([anchor.crl()], {}, NEXT_UPDATE)],
     [
       'a stale CRL beside a fresh one',
@@ -107,6 +109,14 @@ export const cases = pathCases(
   ],
   [
     ['a revoked device', 'certificate_revoked', () => by([anchor.crl({ revoked })])],
+    [
+      'a device revoked by a CRL of version 1',
+      'certificate_revoked',
+      () => {
+        const listed = [{ serialNumber, revocationDate: AT, reason: 'unspecified' }] as const
+        return by([oddCrl(anchor, 'version-1', anchor, { revoked: listed })])
+      },
+    ],
     [
       'a revoked intermediate',
       'certificate_revoked',
