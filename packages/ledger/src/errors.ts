@@ -17,6 +17,7 @@ export type LedgerErrorCode =
   | 'ledger_newer'
   | 'ledger_not_durable'
   | 'ledger_not_found'
+  | 'ledger_read_only'
   | 'ledger_unreadable'
 
 /** A refusal of the ledger; nothing of the refused transaction is stored. */

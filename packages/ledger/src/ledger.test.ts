@@ -156,14 +156,17 @@ describe('openLedger() refuses', () => {
     expect(lines).toEqual(['refused ledger_not_durable'])
   })
 
-  test('a read-only file, and one that it may not read', async () => {
+  test('to write to a read-only file, which it reads, and one that it may not read', async () => {
     const path = await writtenLedger()
     chmodSync(dirname(path), 0o777)
     const user = process.getuid?.() === 0 ? ['022', NOBODY] : []
-    for (const mode of [0o444, 0o000]) {
+    for (const [mode, said] of [
+      [0o444, ['opened 501', 'refused ledger_read_only']],
+      [0o000, ['refused ledger_unreadable']],
+    ] as const) {
       chmodSync(path, mode)
       const { lines } = await runScript(PROCESS, ['open', path, 'existing', ...user])
-      expect(lines).toEqual(['refused ledger_unreadable'])
+      expect(lines).toEqual(said)
     }
     chmodSync(path, 0o666)
     const { lines } = await runScript(PROCESS, ['open', path, 'existing', ...user])

@@ -1,21 +1,12 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   createFile,
   generatePrivateKey,
   type KeyAlgorithm,
-  makeFolders,
+  orUndo,
   type Passphrase,
   syncFolder,
-  systemErrorCode,
 } from '@zcert/files'
 import { openLedger } from '@zcert/ledger'
 import {
@@ -28,10 +19,10 @@ import {
 } from '@zcert/x509'
 import { type Actor, type AuthorityParts, authorityContext } from '../authority-context.ts'
 import { issueCrl } from '../crl/issue-crl.ts'
-import { AuthorityError } from '../errors.ts'
 import { keyObjectSigner } from '../signer/key-object-signer.ts'
 import { assertPublicUrl, formatConfiguration } from './configuration.ts'
 import { homePaths } from './home-paths.ts'
+import { findPlace, type HomePlace, nameThePlace } from './home-place.ts'
 import { publishCrl, syncProjections } from './projections.ts'
 import { selfSign } from './self-sign.ts'
 
@@ -49,8 +40,10 @@ export type HomeEnvironment = Pick<AuthorityParts, 'now' | 'randomBytes'>
 
 /**
  * Creates a CA: key, certificate, ledger, the guide's folder and a first CRL. All of it is put together
- * beside its place and appears there by one rename, so an interrupted run leaves no half a CA.
- * @throws {AuthorityError} `ca_exists` when the folder holds anything
+ * apart and becomes a CA by one last rename, so an interrupted run leaves no half a CA; one that fails or
+ * is ended by a signal leaves nothing.
+ * @throws {AuthorityError} `ca_exists` when the folder holds anything; `ca_init_unfinished` when another
+ *   run is at work there, or was interrupted; {@link FileError} `file_unwritable`
  */
 export async function createHome(
   root: string,
@@ -58,21 +51,25 @@ export async function createHome(
   actor: Actor,
   environment: HomeEnvironment,
 ): Promise<Certificate> {
-  const place = resolve(root)
   if (request.publicUrl !== undefined) assertPublicUrl(request.publicUrl)
-  assertFree(place)
-  makeFolders(dirname(place), 0o777)
-  const staging = mkdtempSync(`${place}.init-`)
-  try {
-    chmodSync(staging, 0o700)
-    const certificate = await fillHome(staging, request, actor, environment)
-    syncFolder(staging)
-    moveIntoPlace(staging, place)
-    return certificate
-  } catch (error) {
-    rmSync(staging, { recursive: true, force: true })
-    throw error
+  let place: HomePlace | undefined
+  const fill = async (found: HomePlace) => {
+    try {
+      const certificate = await fillHome(found.staging, request, actor, environment)
+      syncFolder(found.staging)
+      found.moveIn()
+      return certificate
+    } catch (error) {
+      throw nameThePlace(error, found)
+    }
   }
+  return await orUndo(
+    async () => {
+      place = findPlace(root)
+      return await fill(place)
+    },
+    () => place?.undo(),
+  )
 }
 
 async function fillHome(
@@ -133,35 +130,5 @@ async function recordCreation(
       sourceAddress: actor.sourceAddress,
       details: { keyId, serial: certificate.serialNumber },
     })
-  })
-}
-
-function assertFree(place: string): void {
-  if (!existsSync(place)) return
-  let entries: string[] = ['']
-  try {
-    entries = readdirSync(place)
-  } catch (error) {
-    if (systemErrorCode(error) !== 'ENOTDIR') throw error
-  }
-  if (entries.length > 0) throw caExists(place)
-}
-
-/** Renames onto nothing or onto an empty folder; a CA that appeared meanwhile is never replaced. */
-function moveIntoPlace(staging: string, place: string): void {
-  try {
-    renameSync(staging, place)
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOTEMPTY' || systemErrorCode(error) === 'EEXIST')
-      throw caExists(place)
-    throw error
-  }
-  syncFolder(dirname(place))
-}
-
-function caExists(place: string): AuthorityError {
-  return new AuthorityError('ca_exists', `${place} is not empty`, {
-    details: { home: place },
-    hint: 'choose another folder with --home; an existing CA is never overwritten',
   })
 }

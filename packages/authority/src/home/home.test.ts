@@ -111,7 +111,7 @@ describe('createHome()', () => {
       ['ca_created', ACTOR.user],
       ['crl_issued', ACTOR.user],
     ])
-    expect(await verifyAudit(home.ledger.reader)).toMatchObject({ events: 2, certificates: 0 })
+    expect(await verifyAudit(home.ledger)).toMatchObject({ events: 2, certificates: 0 })
   })
 
   test('in an empty folder, and in one whose parents are missing', async () => {
@@ -123,14 +123,14 @@ describe('createHome()', () => {
     expect(readdirSync(folder.at('a/b'))).toEqual(['c'])
   })
 
-  test.each<[string, () => string]>([
-    ['with a CA', () => damaged(() => undefined)],
-    ['with the rest of one', () => damaged((at) => rmSync(at('ledger.db')))],
-    ['that is a file', () => folder.write('file', 'x')],
-  ])('refuses a folder %s and changes nothing', async (_, make) => {
+  test.each<[string, () => string, string]>([
+    ['with a CA', () => damaged(() => undefined), 'ca_exists'],
+    ['with the rest of one', () => damaged((at) => rmSync(at('ledger.db'))), 'ca_exists'],
+    ['that is a file', () => folder.write('file', 'x'), 'file_unwritable'],
+  ])('refuses a folder %s and changes nothing', async (_, make, code) => {
     const path = make()
     const [before, beside] = [folderSnapshot(path), readdirSync(folder.path).sort()]
-    expect(await verdictOf(() => create(path))).toBe('ca_exists')
+    expect(await verdictOf(() => create(path))).toBe(code)
     expect(folderSnapshot(path)).toEqual(before)
     expect(readdirSync(folder.path).sort()).toEqual(beside)
   })
@@ -168,8 +168,8 @@ describe('openHome()', () => {
     ['as it was made', () => undefined, 'passes'],
     ['without a configuration', (at) => rmSync(at('zcert.yaml')), 'passes'],
     ['without what is made again', (at) => rmSync(at('newcerts'), { recursive: true }), 'passes'],
-    ['without a ledger', (at) => rmSync(at('ledger.db')), 'ca_not_found'],
-    ['without a certificate', (at) => rmSync(at('certs/ca.crt')), 'ca_not_found'],
+    ['without a ledger', (at) => rmSync(at('ledger.db')), 'ledger_not_found'],
+    ['without a certificate', (at) => rmSync(at('certs/ca.crt')), 'file_missing'],
     ['without anything', (at) => rmSync(at('.'), { recursive: true }), 'ca_not_found'],
     [
       "with another CA's certificate",

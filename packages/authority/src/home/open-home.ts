@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Passphrase, readBoundedFile } from '@zcert/files'
-import { type Ledger, openLedger } from '@zcert/ledger'
+import { FileError, type Passphrase, readBoundedFile, systemErrorCode } from '@zcert/files'
+import { type Ledger, LedgerError, openLedger } from '@zcert/ledger'
 import { type Certificate, issuerKeyIdOf, parseCertificates, parsePrivateKey } from '@zcert/x509'
 import {
   type AuthorityContext,
@@ -12,6 +12,7 @@ import { AuthorityError } from '../errors.ts'
 import { keyObjectSigner } from '../signer/key-object-signer.ts'
 import { type HomeConfiguration, readConfiguration } from './configuration.ts'
 import { type HomePaths, homePaths } from './home-paths.ts'
+import { caInitUnfinished, isUnfinished } from './home-place.ts'
 
 /** A CA's home with its ledger open and its key still locked. */
 export interface Home extends AsyncDisposable {
@@ -23,17 +24,12 @@ export interface Home extends AsyncDisposable {
 
 /**
  * Opens a CA's home.
- * @throws {AuthorityError} `ca_not_found`; `ca_certificate_mismatch` when `certs/ca.crt` is not the
+ * @throws {AuthorityError} `ca_not_found`, `ca_init_unfinished`; `ca_certificate_mismatch` when `certs/ca.crt` is not the
  *   certificate that the ledger was made with; {@link LedgerError} where the ledger cannot be opened
  */
 export async function openHome(root: string): Promise<Home> {
   const paths = homePaths(resolve(root))
-  if (!existsSync(paths.ledger) || !existsSync(paths.caCertificate)) {
-    throw new AuthorityError('ca_not_found', `there is no CA in ${paths.root}`, {
-      details: { home: paths.root },
-      hint: `make one with zcert ca init --home ${root}, or name another folder`,
-    })
-  }
+  assertHome(root, paths)
   const configuration = existsSync(paths.configuration)
     ? await readConfiguration(paths.configuration)
     : ({ database: 'sqlite' } as const)
@@ -54,6 +50,45 @@ export async function openHome(root: string): Promise<Home> {
   }
 }
 
+/** Says what is missing: everything, or the one part without which the other is no CA. */
+function assertHome(root: string, { root: place, ledger, caCertificate }: HomePaths): void {
+  const [hasLedger, hasCertificate] = [isThere(ledger), isThere(caCertificate)]
+  if (hasLedger && hasCertificate) return
+  if (isUnfinished(place)) throw caInitUnfinished(place)
+  const details = { home: place }
+  if (!hasLedger && !hasCertificate) {
+    throw new AuthorityError('ca_not_found', `there is no CA in ${place}`, {
+      details,
+      hint: `make one with zcert ca init --home ${root}, or name another folder`,
+    })
+  }
+  if (!hasLedger) {
+    throw new LedgerError('ledger_not_found', `the CA has lost its ledger: ${ledger}`, {
+      details,
+      hint: 'restore the whole home from the newest backup; a new CA would not know the old certificates',
+    })
+  }
+  throw new FileError('file_missing', `the CA has lost its certificate: ${caCertificate}`, {
+    details: { ...details, path: caCertificate },
+    hint: 'copy it back from a backup, or from any device that has it as ca.crt: it is no secret',
+  })
+}
+
+/** @throws {FileError} `file_unreadable` where that cannot be told */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (cause) {
+    const reason = systemErrorCode(cause) ?? 'unknown'
+    if (reason === 'ENOTDIR') return false
+    throw new FileError('file_unreadable', `${path} cannot be read: ${reason}`, {
+      details: { path, reason },
+      hint: 'run it as the owner of the home, or name another home',
+      cause,
+    })
+  }
+}
+
 /**
  * Unlocks the CA's key.
  * @throws {X509Error} `passphrase_wrong`, `passphrase_required`, `key_malformed`;
@@ -70,6 +105,7 @@ export function unlockAuthority(
       'ca_key_mismatch',
       `${paths.caKey} is not the key of ${paths.caCertificate}`,
       {
+        details: { path: paths.caKey },
         hint: 'restore both from the same backup',
       },
     )

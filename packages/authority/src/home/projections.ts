@@ -58,8 +58,9 @@ export async function syncProjections(
 }
 
 /**
- * Writes a CRL to `crl/crl.pem`, unless the ledger has a newer one by now: the file's number never falls,
- * whoever else publishes at the same time.
+ * Writes a CRL to `crl/crl.pem`, or the newer one that the ledger has by now: the file's number never
+ * falls, whoever else publishes at the same time, and is never below that of the CRL given, even where
+ * whoever made the newer one dies before publishing it.
  */
 export async function publishCrl(
   paths: HomePaths,
@@ -68,8 +69,10 @@ export async function publishCrl(
   crl: { readonly number: number; readonly der: Uint8Array },
 ): Promise<void> {
   await withExclusiveLock(paths.projectionLock, async () => {
-    const newest = await reader.crls.highestSignedNumber(issuerKeyIdOf(issuer))
-    if (newest <= crl.number) writeFileDurably(paths.crl, encodePemFile('X509 CRL', crl.der), 0o644)
+    const issuerKeyId = issuerKeyIdOf(issuer)
+    const newest = await reader.crls.highestSignedNumber(issuerKeyId)
+    const latest = newest > crl.number ? await reader.crls.latest(issuerKeyId) : undefined
+    writeFileDurably(paths.crl, encodePemFile('X509 CRL', (latest ?? crl).der), 0o644)
   })
 }
 
@@ -90,7 +93,7 @@ async function changesSince(reader: LedgerReader, after: number): Promise<Change
     for (const { seq, hash, action, details } of page) {
       auditSeq = seq
       auditHash = hash
-      if (action === 'certificate_revoked') revoked = true
+      if (action === 'certificate_revoked' || action === 'certificate_released') revoked = true
       if (action === 'certificate_issued') issued.push(JSON.parse(details).serial)
     }
     if (page.length < PAGE) return { auditSeq, auditHash, issued, revoked }
@@ -165,6 +168,7 @@ async function derOf(reader: LedgerReader, { serial }: CertificateRecord): Promi
 
 async function writeSynced(path: string, contents: string): Promise<void> {
   await using file = await open(path, 'w', 0o644)
+  await file.chmod(0o644)
   await file.writeFile(contents)
   await file.sync()
 }

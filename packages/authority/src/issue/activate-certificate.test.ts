@@ -49,7 +49,7 @@ describe('activateCertificate()', () => {
       ...{ user: ACTOR.user, sourceAddress: ACTOR.sourceAddress },
     })
     expect(detailsOf(event)).toEqual({ serial: renewed.serial })
-    await verifyAudit(authority.ledger.reader)
+    await verifyAudit(authority.ledger)
   })
 
   const revoke = () =>

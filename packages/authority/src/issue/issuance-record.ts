@@ -1,11 +1,5 @@
 import { hash } from 'node:crypto'
-import {
-  type CertificateRecord,
-  deviceUnknown,
-  type KeyUse,
-  LedgerError,
-  type LedgerTransaction,
-} from '@zcert/ledger'
+import type { CertificateRecord, KeyUse, LedgerTransaction } from '@zcert/ledger'
 import {
   days,
   describeKey,
@@ -17,7 +11,9 @@ import {
   type SerialNumber,
 } from '@zcert/x509'
 import type { Actor } from '../authority-context.ts'
+import { enrolmentBar } from '../device/enrolment-bar.ts'
 import { AuthorityError } from '../errors.ts'
+import { revokeOne } from '../revoke/revoke-certificates.ts'
 import type { CertificateOrder, PreparedCertificate } from './prepare-certificate.ts'
 
 /** Within this time the same request gets the same certificate again. */
@@ -35,6 +31,14 @@ export interface IssuanceCircumstances {
   readonly issuerText: string
   readonly actor: Actor
 }
+
+/** A certificate that is on record, and those that waited for their activation before it. */
+export interface RecordedCertificate {
+  readonly record: CertificateRecord
+  readonly superseded: readonly CertificateRecord[]
+}
+
+const UNTOUCHED = { lastValidatedAt: undefined, revokedAt: undefined, revocationReason: undefined }
 
 /**
  * Records what is about to be signed, unless the request is a repetition.
@@ -67,8 +71,9 @@ export async function recordIntent(
 
 /**
  * Records a signed certificate and its audit entry. The first of a device is active at once; one beside
- * an active one waits for its activation.
- * @returns the record, or the serial number of the certificate that the same request got meanwhile
+ * an active one waits for its activation, and takes the place of whatever waited before it: that is
+ * revoked as `superseded` in the same transaction.
+ * @returns the record and what it replaced, or the serial number of the certificate that the same request got meanwhile
  * @throws {LedgerError} `issuance_abandoned`, besides the codes of {@link recordIntent}
  */
 export async function recordCertificate(
@@ -76,15 +81,18 @@ export async function recordCertificate(
   order: CertificateOrder,
   { certificate, der, fingerprint }: SignedCertificate,
   { issuedAt, issuerText, actor }: IssuanceCircumstances,
-): Promise<CertificateRecord | SerialNumber> {
+): Promise<RecordedCertificate | SerialNumber> {
   const { identity, profile, publicKey, notes } = order
   const deviceId = registryIdOf(identity)
   if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
   // Several requests for one key may have recorded intents before one of them came to its end.
   const repeated = await findRepeated(tx, order, publicKeyHash(publicKey), issuedAt)
   if (repeated !== undefined) return repeated
-  const isRenewal =
-    identity.kind === 'device' && (await tx.certificates.hasActive(deviceId, issuedAt))
+  const standing =
+    identity.kind === 'device' ? await tx.certificates.standing(deviceId, issuedAt) : []
+  const isRenewal = standing.some(({ status }) => status === 'active')
+  const superseded = standing.filter(({ status }) => status === 'pending_activation')
+  for (const waiting of superseded) await revokeOne(tx, waiting, issuedAt, 'superseded', actor)
   const record = {
     deviceId,
     serial: certificate.serialNumber,
@@ -116,12 +124,7 @@ export async function recordCertificate(
       ...notes,
     },
   })
-  return {
-    ...record,
-    lastValidatedAt: undefined,
-    revokedAt: undefined,
-    revocationReason: undefined,
-  }
+  return { record: { ...record, ...UNTOUCHED }, superseded }
 }
 
 /** The certificate that the same request got before. @throws {AuthorityError} `key_reused` */
@@ -139,18 +142,8 @@ async function findRepeated(
 }
 
 async function assertMayEnrol(tx: LedgerTransaction, deviceId: string): Promise<void> {
-  const status = await tx.devices.status(deviceId)
-  if (status === undefined) throw deviceUnknown(deviceId)
-  if (status === 'suspended') {
-    throw new AuthorityError('device_suspended', `the device ${deviceId} is suspended`, {
-      details: { deviceId },
-    })
-  }
-  if (status === 'retired') {
-    throw new LedgerError('device_retired', `the device ${deviceId} is retired, which is final`, {
-      details: { deviceId },
-    })
-  }
+  const bar = enrolmentBar(deviceId, await tx.devices.status(deviceId))
+  if (bar !== undefined) throw bar
 }
 
 function isRepetition(use: KeyUse, deviceId: string, profile: string, at: Instant): boolean {

@@ -9,6 +9,7 @@ import {
 } from '@zcert/x509'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verifyAudit } from '../audit/verify-audit.ts'
+import { resumeDevice, retireDevice, suspendDevice } from '../device/change-device-status.ts'
 import { revokeCertificates } from '../revoke/revoke-certificates.ts'
 import { keyObjectSigner } from '../signer/key-object-signer.ts'
 import type { Signer } from '../signer/signer.ts'
@@ -46,8 +47,10 @@ beforeEach(async () => {
 afterEach(() => authority[Symbol.asyncDispose]())
 
 const issue = (order: CertificateOrder) => issueCertificate(authority.context, order, ACTOR)
-const setStatus = (deviceId: string, status: 'suspended' | 'active' | 'retired') =>
-  authority.ledger.transact((tx) => tx.devices.setStatus(deviceId, status, authority.clock.at))
+const MOVES = { suspended: suspendDevice, active: resumeDevice, retired: retireDevice }
+const setStatus = async (deviceId: string, status: keyof typeof MOVES) => {
+  await MOVES[status](authority.context, deviceId, ACTOR)
+}
 
 /** Checks that a refusal leaves its audit entry, the intent where one was recorded, and nothing else. */
 async function assertRefused(action: () => unknown, code: string, openIntents = 0): Promise<void> {
@@ -67,7 +70,7 @@ async function assertRefused(action: () => unknown, code: string, openIntents = 
     sourceAddress: ACTOR.sourceAddress,
   })
   expect(detailsOf(event)['code']).toBe(code)
-  await verifyAudit(authority.ledger.reader)
+  await verifyAudit(authority.ledger)
 }
 
 describe('issueCertificate()', () => {
@@ -253,7 +256,7 @@ describe('issueCertificate() for one key at the same time', () => {
     expect(await authority.ledger.reader.certificates.list()).toHaveLength(1)
     expect(await authority.events('certificate_issued')).toHaveLength(1)
     expect(await authority.events('certificate_refused')).toHaveLength(losers)
-    await verifyAudit(authority.ledger.reader)
+    await verifyAudit(authority.ledger)
   })
 
   test('is no hindrance after the first one failed', async () => {

@@ -25,6 +25,8 @@ export interface IssuedCertificate {
   readonly der: Uint8Array
   /** Whether it is the certificate that the same request got before. */
   readonly repeated: boolean
+  /** What waited for its activation and is revoked now: the next CRL tells of it. */
+  readonly superseded: readonly CertificateRecord[]
 }
 
 /** A CSR and who it is for, as the registry and the caller know them; the CSR itself is not asked. */
@@ -53,20 +55,24 @@ export async function issueCertificate(
 /**
  * Issues a certificate for a CSR. Of the CSR only the public key is taken, after it proved possession;
  * what else it asks for must not differ from what registry and profile give.
+ * @param authorize called once the request is found good, before anything of it is recorded; what it
+ *   throws refuses the request
  * @throws {AuthorityError} the codes of {@link RequestCode} besides those of {@link issueCertificate}
  */
 export async function signRequest(
   context: AuthorityContext,
   { csr, identity, profile }: SigningRequest,
   actor: Actor,
+  authorize?: () => Promise<unknown>,
 ): Promise<IssuedCertificate> {
-  return auditingRefusals(context.ledger, refusal(identity, actor), () => {
+  return auditingRefusals(context.ledger, refusal(identity, actor), async () => {
     const [finding] = checkRequest({ csr, identity, profile, issuer: context.certificate.subject })
     if (finding !== undefined) {
       throw new AuthorityError(finding.code, finding.message, {
         details: { ...finding.details, rule: finding.rule, citation: finding.citation },
       })
     }
+    await authorize?.()
     const ignored = csr.otherAttributes.join(' ')
     const notes = ignored === '' ? {} : { notes: { ignoredAttributes: ignored } }
     return issue(context, { identity, profile, publicKey: csr.publicKey, ...notes }, actor)
@@ -84,11 +90,11 @@ async function issue(
   const earlier = await ledger.transact((tx) => recordIntent(tx, order, prepared, issuedAt))
   if (earlier !== undefined) return findIssued(context, earlier)
   const signed = await sign(context, prepared)
-  const record = await ledger.transact((tx) =>
+  const recorded = await ledger.transact((tx) =>
     recordCertificate(tx, order, signed, { issuedAt, issuerText: context.issuerText, actor }),
   )
-  if (typeof record === 'string') return findIssued(context, record)
-  return { record, der: signed.der, repeated: false }
+  if (typeof recorded === 'string') return findIssued(context, recorded)
+  return { ...recorded, der: signed.der, repeated: false }
 }
 
 async function sign(
@@ -107,7 +113,7 @@ async function findIssued(
   const record = await ledger.reader.certificates.find(serial)
   const der = await ledger.reader.issuances.der(serial)
   if (record === undefined || der === undefined) throw new TypeError(`no certificate ${serial}`)
-  return { record, der, repeated: true }
+  return { record, der, repeated: true, superseded: [] }
 }
 
 function refusal(identity: CertificateIdentity, actor: Actor) {

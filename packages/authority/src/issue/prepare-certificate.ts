@@ -32,7 +32,7 @@ export interface PreparedCertificate {
 }
 
 /** A device whose clock is a little behind still finds its new certificate valid. */
-const BACKDATE = seconds(60)
+export const BACKDATE = seconds(60)
 
 /**
  * Builds the certificate for an order, reads it back, lints it, and makes the one ticket with which it

@@ -90,7 +90,7 @@ describe('signRequest()', () => {
     expect(event).toMatchObject({ deviceId: 'ZM-001', success: false, user: ACTOR.user })
     expect(detailsOf(event)).toMatchObject({ code, rule: expect.stringMatching(/^[a-z-]+$/) })
     expect(await verdictOf(() => sign())).toBe('passes')
-    await verifyAudit(authority.ledger.reader)
+    await verifyAudit(authority.ledger)
   })
 
   test('refuses a CSR that was signed over SHA-1', async () => {

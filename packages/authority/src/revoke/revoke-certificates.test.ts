@@ -77,7 +77,7 @@ describe('revokeCertificates()', () => {
       })
       expect(detailsOf(event)).toMatchObject({ reason: 'cessationOfOperation' })
     }
-    await verifyAudit(authority.ledger.reader)
+    await verifyAudit(authority.ledger)
   })
 
   test.each([
@@ -102,7 +102,7 @@ describe('revokeCertificates()', () => {
   test.each<[string, () => RevocationTarget, string]>([
     ['a serial number that nobody issued', () => ({ serial: UNKNOWN }), 'certificate_unknown'],
     ['a device without a certificate', () => ({ deviceId: 'ZM-003' }), 'certificate_unknown'],
-    ['a device that nobody registered', () => ({ deviceId: 'ZM-009' }), 'certificate_unknown'],
+    ['a device that nobody registered', () => ({ deviceId: 'ZM-009' }), 'device_unknown'],
     [
       'a certificate that is revoked',
       () => ({ serial: other.serial }),

@@ -1,5 +1,10 @@
-import { type CertificateRecord, LedgerError, type LedgerTransaction } from '@zcert/ledger'
-import type { Instant, RevocationReason, SerialNumber } from '@zcert/x509'
+import {
+  type CertificateRecord,
+  deviceUnknown,
+  LedgerError,
+  type LedgerTransaction,
+} from '@zcert/ledger'
+import { formatInstant, type Instant, type RevocationReason, type SerialNumber } from '@zcert/x509'
 import { auditingRefusals } from '../audited.ts'
 import type { Actor, AuthorityContext } from '../authority-context.ts'
 
@@ -7,10 +12,11 @@ import type { Actor, AuthorityContext } from '../authority-context.ts'
 export type RevocationTarget = { readonly serial: SerialNumber } | { readonly deviceId: string }
 
 /**
- * Revokes certificates: all of them with one reason and one audit entry each, in one transaction. The
- * caller issues the next CRL.
+ * Revokes certificates: all of them with one reason and one audit entry each, in one transaction. One
+ * that is on hold is revoked for good by another reason, as of the date of its hold. The caller issues
+ * the next CRL.
  * @returns the certificates that were revoked, as they stood before
- * @throws {LedgerError} `certificate_unknown`, `certificate_already_revoked`; refusals are audited
+ * @throws {LedgerError} `device_unknown`, `certificate_unknown`, `certificate_already_revoked`; refusals are audited
  * @throws {TypeError} for the reason `removeFromCRL`, which undoes a hold
  */
 export async function revokeCertificates(
@@ -33,7 +39,7 @@ export async function revokeCertificates(
       const found =
         'serial' in target
           ? await findBySerial(await tx.certificates.find(target.serial), target.serial)
-          : unexpired(await tx.certificates.ofDevice(target.deviceId), target.deviceId, at)
+          : unexpired(await certificatesOf(tx, target.deviceId), target.deviceId, at, reason)
       for (const certificate of found) await revokeOne(tx, certificate, at, reason, actor)
       return found
     }),
@@ -57,13 +63,25 @@ export async function revokeOne(
     deviceId: certificate.deviceId,
     user: actor.user,
     sourceAddress: actor.sourceAddress,
-    details: { serial: certificate.serial, reason },
+    details: {
+      serial: certificate.serial,
+      reason,
+      revokedAt: formatInstant(certificate.revokedAt ?? at),
+      ...(certificate.revocationReason === undefined
+        ? {}
+        : { reasonBefore: certificate.revocationReason }),
+    },
   })
 }
 
-/** Whether a certificate is one that a revocation still means something for. */
-export function isRevocable({ status, expiresAt }: CertificateRecord, at: Instant): boolean {
-  return status !== 'revoked' && expiresAt >= at
+/** Whether a certificate is one that a revocation for this reason still means something for. */
+export function isRevocable(
+  { status, expiresAt, revocationReason }: CertificateRecord,
+  at: Instant,
+  reason: RevocationReason,
+): boolean {
+  const isHeld = revocationReason === 'certificateHold' && reason !== 'certificateHold'
+  return (status !== 'revoked' || isHeld) && expiresAt >= at
 }
 
 function findBySerial(
@@ -81,12 +99,24 @@ function findBySerial(
   )
 }
 
+async function certificatesOf(
+  tx: LedgerTransaction,
+  deviceId: string,
+): Promise<CertificateRecord[]> {
+  const found = await tx.certificates.ofDevice(deviceId)
+  // A certificate can have come without its device; without both, the name is a slip.
+  if (found.length === 0 && (await tx.devices.find(deviceId)) === undefined)
+    throw deviceUnknown(deviceId)
+  return found
+}
+
 function unexpired(
   all: readonly CertificateRecord[],
   deviceId: string,
   at: Instant,
+  reason: RevocationReason,
 ): CertificateRecord[] {
-  const open = all.filter((certificate) => isRevocable(certificate, at))
+  const open = all.filter((certificate) => isRevocable(certificate, at, reason))
   if (open.length > 0) return open
   if (all.some(({ status }) => status === 'revoked')) {
     throw new LedgerError(

@@ -63,7 +63,7 @@ function assertClean(what: string, findings: readonly Finding[]): void {
   if (first === undefined) return
   throw new AuthorityError(
     'lint_failed',
-    `the ${what} breaks ${findings.length} rules, first ${first.rule}: ${first.message}`,
+    `the ${what} breaks ${findings.length === 1 ? 'the rule' : `${findings.length} rules, first`} ${first.rule}: ${first.message}`,
     {
       details: { rule: first.rule, citation: first.citation, findings: findings.length },
     },

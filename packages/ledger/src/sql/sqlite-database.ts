@@ -1,12 +1,21 @@
-import { accessSync, closeSync, constants, fsyncSync, openSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { LedgerError } from '../errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
+import { openForReading } from './open-for-reading.ts'
 import type { Migration, SqlDialect, SqlReader, SqlWork } from './sql-session.ts'
-import { explainOpening, isBusy, ledgerUnreadable } from './sqlite-errors.ts'
+import { explainOpening, isBusy, ledgerReadOnly, ledgerUnreadable } from './sqlite-errors.ts'
 import { SqliteSession } from './sqlite-session.ts'
 
 /** How a database file is opened. */
@@ -36,44 +45,77 @@ const SQLITE_DIALECT: SqlDialect = { blob: 'BLOB', integer: 'INTEGER', now: 'uni
 export class SqliteDatabase {
   /** Reads the last committed state. */
   readonly reader: SqlReader
-  private readonly commits: GroupCommit
+  private readonly commits: GroupCommit | LedgerError
   private readonly connections: readonly DatabaseSync[]
   private readonly dataVersionStatement: StatementSync
+  private readonly path: string
 
-  private constructor(writer: DatabaseSync, reader: DatabaseSync) {
-    this.connections = [reader, writer]
-    this.dataVersionStatement = reader.prepare('PRAGMA data_version')
-    this.reader = new SqliteSession(reader)
-    this.commits = new GroupCommit(new SqliteSession(writer))
+  private constructor(
+    path: string,
+    connections: readonly [DatabaseSync, ...DatabaseSync[]],
+    reader: SqlReader,
+    commits: GroupCommit | LedgerError,
+  ) {
+    this.path = path
+    this.connections = connections
+    this.dataVersionStatement = connections[0].prepare('PRAGMA data_version')
+    this.reader = reader
+    this.commits = commits
   }
 
   /**
-   * Opens the file, brings its schema forward, and checks that commits will be durable.
+   * Opens the file, brings its schema forward, and checks that commits will be durable. A file that is
+   * there and cannot be written (full disk, no permission) is read all the same where that is possible;
+   * every transaction is then refused with the reason.
    * @throws {LedgerError} `ledger_not_found`, `ledger_exists`, `ledger_unreadable`, `ledger_newer`,
-   *   `ledger_not_durable`
+   *   `ledger_not_durable`, `ledger_full`, `ledger_read_only`
    */
   static async open(
     path: string,
     migrations: readonly Migration[],
     mode: OpenMode,
   ): Promise<SqliteDatabase> {
-    findFile(path, mode)
     let writer: DatabaseSync | undefined
     try {
+      findFile(path, mode)
       writer = connect(path, false)
       await makeDurable(writer)
       const session = new SqliteSession(writer)
       await new GroupCommit(session).transact((tx) => migrate(tx, migrations, SQLITE_DIALECT))
-      return new SqliteDatabase(writer, connect(path, true))
+      const reader = connect(path, true)
+      const commits = new GroupCommit(session)
+      return new SqliteDatabase(path, [reader, writer], new SqliteSession(reader), commits)
     } catch (error) {
       writer?.close()
-      throw explainOpening(path, error)
+      const refusal = explainOpening(path, error)
+      const readable =
+        mode === 'existing' && isUnwritable(refusal) && openForReading(path, migrations.length)
+      if (!readable) throw refusal
+      return new SqliteDatabase(path, [readable.connection], readable.reader, refusal)
     }
   }
 
   /** Runs `work` in a transaction; resolves once it is on the disk. */
-  transact<T>(work: SqlWork<T>): Promise<T> {
+  async transact<T>(work: SqlWork<T>): Promise<T> {
+    if (this.commits instanceof LedgerError) throw this.commits
     return this.commits.transact(work)
+  }
+
+  /**
+   * Runs `work` on the state that is committed now, over a connection of its own: one read transaction
+   * from the first statement to the last.
+   */
+  async snapshot<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
+    // Where nothing can be written, the one state that there is does not change.
+    if (this.commits instanceof LedgerError) return work(this.reader)
+    const connection = connect(this.path, true)
+    try {
+      // A deferred transaction takes its state with the first statement that reads.
+      connection.exec('BEGIN; SELECT count(*) FROM sqlite_schema')
+      return await work(new SqliteSession(connection))
+    } finally {
+      connection.close()
+    }
   }
 
   /** A number that changes whenever anybody has committed something since it was last asked. */
@@ -82,9 +124,17 @@ export class SqliteDatabase {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.commits.settled()
+    if (this.commits instanceof GroupCommit) await this.commits.settled()
     for (const connection of this.connections) connection.close()
   }
+}
+
+/** Whether the file itself may be sound, and only nothing can be added to it. */
+function isUnwritable(error: unknown): error is LedgerError {
+  return (
+    error instanceof LedgerError &&
+    (error.code === 'ledger_full' || error.code === 'ledger_read_only')
+  )
 }
 
 function findFile(path: string, mode: OpenMode): void {
@@ -109,7 +159,10 @@ function findFile(path: string, mode: OpenMode): void {
  */
 function createFile(path: string): boolean {
   try {
-    closeSync(openSync(path, 'wx', 0o600))
+    const file = openSync(path, 'wx', 0o600)
+    // The umask may have taken away what SQLite needs.
+    fchmodSync(file, 0o600)
+    closeSync(file)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
     throw error
@@ -128,12 +181,17 @@ function createFile(path: string): boolean {
  * on it (POSIX), and with them what another connection here has acknowledged.
  */
 function assertFile(path: string, mode: OpenMode): void {
-  accessSync(path, constants.R_OK | constants.W_OK)
+  accessSync(path, constants.R_OK)
   const found = statSync(path)
   if (!found.isFile()) throw ledgerUnreadable(path, 'it is not a file')
   // A run that was cut off can leave an empty file; only where one may be made is it taken for new.
   // SQLite takes a single octet for empty too, and would make a new ledger in its place.
   if (mode === 'existing' && found.size <= 1) throw ledgerUnreadable(path, 'it is empty')
+  try {
+    accessSync(path, constants.W_OK)
+  } catch (cause) {
+    throw ledgerReadOnly(path, cause)
+  }
 }
 
 function connect(path: string, readOnly: boolean): DatabaseSync {

@@ -55,20 +55,29 @@ describe('explainOpening()', () => {
     ['corrupt', 11],
     ['input or output', 10],
     ['cannot open', 14],
-    ['read-only', 8],
     ['a table that is there already', 1],
   ])('makes of %s an unreadable ledger that names the file', (_, errcode) => {
-    const explained = explainOpening('home/ledger.db', sqliteError(errcode))
+    const explained = explainOpening('/tmp/ledger.db', sqliteError(errcode))
     expect(codeOf(explained)).toBe('ledger_unreadable')
-    expect((explained as Error).message).toContain('home/ledger.db: what SQLite says')
+    expect((explained as Error).message).toContain('/tmp/ledger.db: what SQLite says')
   })
 
   test.each([
     ['busy', 5, 'ledger_busy'],
     ['full', 13, 'ledger_full'],
+    ['no room for shared memory', 4874, 'ledger_full'],
     ['no database', 26, 'ledger_unreadable'],
   ])('keeps what it means at any time: %s', (_, errcode, code) => {
     expect(codeOf(explainOpening('ledger.db', sqliteError(errcode)))).toBe(code)
+  })
+
+  test.each([
+    ['read-only', 8],
+    ['cannot open, in a folder that takes no files', 14],
+  ])('makes of %s (%i) a ledger that may not be written', (_, errcode) => {
+    const explained = explainOpening('/nowhere/ledger.db', sqliteError(errcode))
+    expect(codeOf(explained)).toBe('ledger_read_only')
+    expect((explained as Error).message).toContain('/nowhere/ledger.db')
   })
 
   test('makes an unreadable ledger of a migration that broke', () => {

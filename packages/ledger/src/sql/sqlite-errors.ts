@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
 import { LedgerError } from '../errors.ts'
 
 const SQLITE_BUSY = 5
@@ -5,15 +7,19 @@ const SQLITE_READONLY = 8
 const SQLITE_IOERR = 10
 const SQLITE_CORRUPT = 11
 const SQLITE_FULL = 13
+const SQLITE_CANTOPEN = 14
 const SQLITE_NOTADB = 26
+
+/** The file for shared memory could not be made as large as it must be: there is no room for it. */
+const SQLITE_IOERR_SHMSIZE = 4874
 
 /**
  * Turns a failure of the disk, of the file or of another process's lock into a {@link LedgerError};
  * everything else comes back as it is.
  */
 export function explainSqliteError(error: unknown): unknown {
-  const number = primaryCode(error)
-  switch (number) {
+  const isFull = extendedCode(error) === SQLITE_IOERR_SHMSIZE
+  switch (isFull ? SQLITE_FULL : primaryCode(error)) {
     case SQLITE_BUSY:
       return new LedgerError('ledger_busy', 'another process held the ledger for 30 seconds', {
         hint: 'look for a process that hangs with the ledger open, then try again',
@@ -56,8 +62,31 @@ export function explainOpening(path: string, error: unknown): unknown {
   const explained = explainSqliteError(error)
   const cause = explained instanceof LedgerError ? explained.cause : explained
   const isKnown = explained instanceof LedgerError && explained.code !== 'ledger_broken'
-  if (isKnown || primaryCode(cause) === undefined) return explained
+  const number = primaryCode(cause)
+  if (isKnown || number === undefined) return explained
+  const isReadOnly =
+    number === SQLITE_READONLY || (number === SQLITE_CANTOPEN && !takesFiles(dirname(path)))
+  if (isReadOnly) return ledgerReadOnly(path, cause)
   return ledgerUnreadable(path, (cause as Error).message, cause)
+}
+
+/** Whether the files beside a database, without which it is not opened, can be made in its folder. */
+function takesFiles(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The refusal to write to a file, or to the folder it lies in, where that is not allowed. */
+export function ledgerReadOnly(path: string, cause: unknown): LedgerError {
+  return new LedgerError('ledger_read_only', `the ledger may not be written: ${path}`, {
+    details: { path },
+    hint: 'run it as the owner of the home, on a file system that is mounted for writing',
+    cause,
+  })
 }
 
 /** The refusal of a file that is no ledger, or not a whole one. */
