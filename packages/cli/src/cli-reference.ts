@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command, Option } from 'commander'
+import { describeOption } from './describe-option.ts'
 import { buildProgram } from './program.ts'
 
 const HEADING = `# Command line
@@ -10,6 +11,10 @@ Generated from the program itself by \`npm run reference\`; a test compares.
 
 Results go to standard output, everything else to standard error. \`--json\` anywhere prints the result as
 one JSON object; a refusal is \`{"error":{"code","message","details","hint"}}\` on standard error.
+With \`--out -\` or \`--out /dev/stdout\` the PEM alone goes to standard output and the result to standard
+error, so it does not go together with \`--json\`. An \`--out\` that is a symbolic link, or another file of the
+command, is refused. A reader that goes away (\`zcert audit list | head -1\`) changes neither work nor exit
+code. An option stands once, unless it says that it repeats.
 
 | exit code | meaning |
 |---|---|
@@ -36,6 +41,7 @@ command line or the environment.
 export async function cliReference(): Promise<string> {
   const silent = {
     output: {
+      json: false,
       result: () => undefined,
       note: () => undefined,
       log: () => undefined,
@@ -65,9 +71,9 @@ function describe(command: Command, parent: string): string[] {
   return [`${level} ${name}\n\n${command.description()}\n`, usage, ...table]
 }
 
-function cell({ description, mandatory, defaultValue }: Option): string {
-  const shown = typeof defaultValue === 'string' ? ` (default: ${defaultValue})` : ''
-  return `${mandatory ? '**required**; ' : ''}${description}${shown}`.replaceAll('|', '\\|')
+function cell(option: Option): string {
+  const text = describeOption(option)
+  return `${option.mandatory ? '**required**; ' : ''}${text}`.replaceAll('|', '\\|')
 }
 
 if (import.meta.main) {

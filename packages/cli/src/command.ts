@@ -26,9 +26,9 @@ export function withCaPassphrase(command: Command): Command {
   )
 }
 
-/** The home that an option names, or the default. */
+/** The home that an option names, or the default; an empty variable is as good as none. */
 export function homeOf(options: { readonly home?: string }): string {
-  return options.home ?? process.env['ZCERT_HOME'] ?? './zcert-home'
+  return options.home ?? (process.env['ZCERT_HOME'] || './zcert-home')
 }
 
 /** The person at the keyboard, as the audit log names them. */

@@ -7,6 +7,7 @@ export type CliErrorCode =
   | 'demo_failed'
   | 'key_mismatch'
   | 'option_invalid'
+  | 'output_unwritable'
   | 'passphrase_mismatch'
   | 'passphrase_missing'
   | 'usage'

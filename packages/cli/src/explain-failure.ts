@@ -1,5 +1,5 @@
 import { FileError, systemErrorCode } from '@zcert/files'
-import { LedgerError } from '@zcert/ledger'
+import { explainSqliteError, LedgerError } from '@zcert/ledger'
 import { CliError } from './errors.ts'
 
 const READING = new Set([
@@ -12,6 +12,8 @@ const READING = new Set([
   'scandir',
   'stat',
 ])
+/** What SQLite says means the same whatever was done. */
+const AT_ANY_TIME: ReadonlySet<string> = new Set(['ledger_busy', 'ledger_full'])
 const CONNECTING = new Set(['bind', 'getaddrinfo', 'listen'])
 
 /**
@@ -23,6 +25,8 @@ export function explainFailure(error: unknown): unknown {
   const reason = systemErrorCode(error)
   if (reason === undefined) return error
   if (reason === 'ERR_SQLITE_ERROR') {
+    const known = explainSqliteError(error)
+    if (known instanceof LedgerError && AT_ANY_TIME.has(known.code)) return known
     return new LedgerError('ledger_unreadable', `the ledger cannot be read: ${error.message}`, {
       hint: 'check permissions and free space; if the file is damaged, restore the newest backup',
       cause: error,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { KEY_ALGORITHMS, type KeyAlgorithm } from '@zcert/files'
 import {
+  CodedError,
   type DurationSeconds,
   days,
   type Instant,
@@ -92,9 +93,15 @@ export function listenOption(value: string): { host: string; port: number } {
   return { host, port }
 }
 
-/** The moment that `--at` names, or now. */
+/** The moment that `--at` names, or now. @throws {CliError} `option_invalid` */
 export function momentOf(at: string | undefined): Instant {
-  return at === undefined ? now() : parseInstant(at)
+  if (at === undefined) return now()
+  try {
+    return parseInstant(at)
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    throw invalid('--at', at, 'RFC 3339, e.g. 2026-11-23T21:30:00Z')
+  }
 }
 
 /** The machine's clock. */

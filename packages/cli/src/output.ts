@@ -1,9 +1,15 @@
 import { CodedError } from '@zcert/x509'
+import { visible, visibleLines } from './visible.ts'
 
 /** Results go to standard output, everything else to standard error. */
 export interface Output {
-  /** Prints a result: its lines for people, or the value itself with `--json`. */
-  result(value: object, lines: readonly string[]): void
+  /** Whether it is `--json`. */
+  readonly json: boolean
+  /**
+   * Prints a result: its lines for people, or the value itself with `--json`. A document that is wanted
+   * on standard output has it for itself, and the lines go to standard error.
+   */
+  result(value: object, lines: readonly string[], document?: string): void
   /**
    * A remark on what is being done. With `--json` it appears beside the result and never beside a
    * refusal, which has standard error for itself.
@@ -22,8 +28,11 @@ export function outputFor(json: boolean): Output {
   }
   const remarks: string[] = []
   return {
-    result: (value, lines) => {
-      process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`)
+    json,
+    result: (value, lines, document) => {
+      const text = visibleLines(json ? JSON.stringify(value, null, 2) : lines.join('\n'))
+      process.stdout.write(document ?? `${text}\n`)
+      if (document !== undefined) log(text)
       for (const remark of remarks.splice(0)) log(remark)
     },
     note: (line) => {
@@ -41,19 +50,19 @@ export function outputFor(json: boolean): Output {
 export function printError(error: unknown, json: boolean): void {
   if (!(error instanceof CodedError)) {
     process.stderr.write(
-      `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      `error: ${visibleLines(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
     )
     return
   }
   const { code, message, details, hint } = error
   if (json) {
     process.stderr.write(
-      `${JSON.stringify({ error: { code, message, details, ...(hint === undefined ? {} : { hint }) } })}\n`,
+      `${visible(JSON.stringify({ error: { code, message, details, ...(hint === undefined ? {} : { hint }) } }))}\n`,
     )
     return
   }
-  process.stderr.write(`error: ${message} (${code})\n`)
-  if (hint !== undefined) process.stderr.write(`hint: ${hint}\n`)
+  process.stderr.write(`error: ${visible(message)} (${code})\n`)
+  if (hint !== undefined) process.stderr.write(`hint: ${visible(hint)}\n`)
 }
 
 const BAR_WIDTH = 40

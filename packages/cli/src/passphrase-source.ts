@@ -1,4 +1,5 @@
 import { Passphrase, readCredential, readPassphraseFile } from '@zcert/files'
+import { askHidden } from './ask-hidden.ts'
 import { CliError } from './errors.ts'
 
 /** Where a passphrase may come from, in the order in which they are tried. */
@@ -46,12 +47,10 @@ async function promptFor({ what, isNew }: PassphraseSource): Promise<Passphrase>
 }
 
 async function prompt(message: string): Promise<string> {
-  const { isCancel, password } = await import('@clack/prompts')
-  const answer = await password({
-    message,
-    output: process.stderr,
-    validate: (value) => (value ? undefined : 'it is empty'),
-  })
-  if (isCancel(answer)) throw new CliError('passphrase_missing', 'no passphrase was given')
-  return answer
+  for (;;) {
+    const answer = await askHidden(message)
+    if (answer === undefined) throw new CliError('passphrase_missing', 'no passphrase was given')
+    if (answer !== '') return answer
+    process.stderr.write('it is empty\n')
+  }
 }

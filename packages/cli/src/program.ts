@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import type { CommandContext } from './command.ts'
+import { describeOption } from './describe-option.ts'
 import { GROUPS } from './groups.ts'
+import { makeStrict } from './strict-options.ts'
 
 /**
  * The command line, with the commands of the groups that `wants` names: a call costs the modules of
@@ -17,6 +19,7 @@ export async function buildProgram(
     )
     .version('0.1.0')
     .helpOption('-h, --help', 'show help')
+    .configureHelp({ optionDescription: describeOption })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.output.result({ text: text.trimEnd() }, [text.trimEnd()]),
@@ -26,7 +29,10 @@ export async function buildProgram(
     })
   for (const { name, description, load } of GROUPS) {
     const group = program.command(name).description(description)
-    if (wants(name)) (await load())(group, context)
+    if (!wants(name)) continue
+    const define = await load()
+    define(group, context)
+    makeStrict(group)
   }
   return program
 }

@@ -50,12 +50,13 @@ export function createFile(path: string, contents: Uint8Array | string, mode: nu
 export function writeFileDurably(path: string, contents: Uint8Array | string, mode: number): void {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`)
   assertReplaceable(path)
-  createFile(temporary, contents, mode)
   try {
+    createFile(temporary, contents, mode)
     renameSync(temporary, path)
   } catch (cause) {
     rmSync(temporary, { force: true })
-    throw writeError(path, cause)
+    // Nobody asked for the temporary file: the message names the one that was to be written.
+    throw writeError(path, cause instanceof FileError ? cause.cause : cause)
   }
   syncFolder(dirname(path))
 }

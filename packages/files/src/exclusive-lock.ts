@@ -1,3 +1,4 @@
+import { closeSync, fchmodSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { FileError } from './errors.ts'
@@ -13,12 +14,27 @@ const RETRY_MS = 10
  * @throws {FileError} `lock_busy` when it was not free within 30 seconds
  */
 export async function withExclusiveLock<T>(path: string, work: () => Promise<T> | T): Promise<T> {
+  makeLockFile(path)
   const lock = new DatabaseSync(path, { timeout: 0 })
   try {
     await take(lock, path)
     return await work()
   } finally {
     lock.close()
+  }
+}
+
+/**
+ * Makes the file where it is missing, so that its mode is not the umask's choice. One that is there is
+ * never opened here: closing it would give up the locks that this process has on it (POSIX).
+ */
+function makeLockFile(path: string): void {
+  try {
+    const file = openSync(path, 'wx', 0o600)
+    fchmodSync(file, 0o600)
+    closeSync(file)
+  } catch {
+    // It is there, or SQLite will say why it cannot be.
   }
 }
 

@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../command.ts'
 import { certActivate } from './cert/activate.ts'
 import { certIssue } from './cert/issue.ts'
 import { certList } from './cert/list.ts'
+import { certRelease } from './cert/release.ts'
 import { certRevoke } from './cert/revoke.ts'
 import { certShow } from './cert/show.ts'
 import { certSign } from './cert/sign.ts'
@@ -16,6 +17,7 @@ export const cert: CommandDefinition = (group, context) => {
     certShow,
     certList,
     certRevoke,
+    certRelease,
     certActivate,
   ])
     define(group, context)

@@ -10,10 +10,13 @@ export const agentCrl: CommandDefinition = (group, { output }) => {
     .argument('<file>', 'the CRL, PEM or DER')
     .requiredOption('--dir <dir>', 'the device folder')
     .action((file: string, { dir }: { dir: string }) => {
-      const numbers = readCrls([file]).map((crl) => Number(installCrl(dir, crl)))
+      const numbers = readCrls([file]).map((crl) => {
+        const number = installCrl(dir, crl)
+        return number === undefined ? null : Number(number)
+      })
       output.result(
         { dir, numbers },
-        numbers.map((number) => `CRL ${number} is in place in ${dir}`),
+        numbers.map((number) => `CRL ${number ?? 'without number'} is in place in ${dir}`),
       )
     })
 }

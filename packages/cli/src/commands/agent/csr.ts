@@ -1,10 +1,10 @@
 import { createRequest } from '@zcert/agent'
-import { type KeyAlgorithm, writeFileDurably } from '@zcert/files'
+import type { KeyAlgorithm } from '@zcert/files'
 import { parseDeviceId } from '@zcert/x509'
 import type { CommandDefinition } from '../../command.ts'
 import { type KeyProtectionOptions, newKeyProtection } from '../../key-protection.ts'
 import { keyOption } from '../../options.ts'
-import { assertWritable } from '../../output-file.ts'
+import { outputFile } from '../../output-file.ts'
 
 interface Options extends KeyProtectionOptions {
   readonly dir: string
@@ -20,7 +20,7 @@ export const agentCsr: CommandDefinition = (group, { output }) => {
     .description('make a key in the device folder and write a CSR for it')
     .requiredOption('--dir <dir>', 'the device folder, e.g. /opt/z-monitor/certs')
     .requiredOption('--device-id <id>', 'device ID, e.g. ZM-001')
-    .requiredOption('--out <file>', 'file for the CSR')
+    .requiredOption('--out <file>', 'file for the CSR; - is standard output')
     .option(
       '--key <kind>',
       'rsa-2048, p-256 or p-384',
@@ -30,7 +30,9 @@ export const agentCsr: CommandDefinition = (group, { output }) => {
     .option('--key-passphrase-file <file>', 'file with the passphrase for the key')
     .option('--key-unencrypted', 'store the key without encryption')
     .action(async (options: Options) => {
-      assertWritable(options.out)
+      const out = outputFile(options.out, output, {
+        'the passphrase file': options.keyPassphraseFile,
+      })
       const deviceId = parseDeviceId(options.deviceId)
       const protection = await newKeyProtection(options, output)
       const { pem, keyPath, isRenewal } = await createRequest({
@@ -39,10 +41,12 @@ export const agentCsr: CommandDefinition = (group, { output }) => {
         key: options.key,
         protection,
       })
-      writeFileDurably(options.out, pem, 0o644)
-      output.result({ deviceId, csr: options.out, key: keyPath, renewal: isRenewal }, [
-        `CSR for ${deviceId}${isRenewal ? ', beside the certificate in use' : ''}: ${options.out}`,
+      const document = out.write(pem)
+      const value = { deviceId, csr: out.path, key: keyPath, renewal: isRenewal }
+      const lines = [
+        `CSR for ${deviceId}${isRenewal ? ', beside the certificate in use' : ''}: ${out.path}`,
         `  key: ${keyPath}`,
-      ])
+      ]
+      output.result(value, lines, document)
     })
 }

@@ -41,6 +41,7 @@ export const agentInstall: CommandDefinition = (group, { output }) => {
         ...(options.key === undefined ? {} : { keyFile: options.key }),
         passphrase,
         at: now(),
+        warn: (remark) => output.note(`note: ${remark}`),
         activation: options.beside ? 'beside' : 'switch',
       })
       passphrase?.[Symbol.dispose]()

@@ -35,7 +35,7 @@ export const agentValidate: CommandDefinition = (group, { output, exit }) => {
         ...(options.settings === undefined ? {} : { settingsFile: options.settings }),
       })
       passphrase?.[Symbol.dispose]()
-      output.result(report, describeReport(report))
+      output.result(report, describeReport(report, report.warnings))
       exit(validationExitCode(report.code))
     })
 }

@@ -40,7 +40,7 @@ export const caInit: CommandDefinition = (group, { output }) => {
     )
     .option(
       '--days <count>',
-      'validity in days (default: 3650)',
+      'validity in days, at most 10950 (default: 3650)',
       daysOption(10_950),
       DEFAULT_CA_VALIDITY,
     )

@@ -2,6 +2,7 @@ import { openHome } from '@zcert/authority'
 import { issuerAddresses } from '@zcert/x509'
 import { type CommandDefinition, homeOf, withHome } from '../../command.ts'
 import { describeCertificate } from '../../describe-certificate.ts'
+import { exposedKey } from '../../exposed-key.ts'
 
 /** `zcert ca show`: what the guide's step 4 checks. */
 export const caShow: CommandDefinition = (group, { output }) => {
@@ -10,6 +11,8 @@ export const caShow: CommandDefinition = (group, { output }) => {
     .action(async (options: { home?: string }) => {
       await using home = await openHome(homeOf(options))
       const { value, lines } = describeCertificate(home.certificate)
+      const exposed = exposedKey(home.paths.caKey)
+      if (exposed !== undefined) output.note(exposed)
       const { publicUrl } = home.configuration
       const addresses = publicUrl === undefined ? undefined : issuerAddresses(publicUrl)
       const where =

@@ -1,15 +1,17 @@
-import { openHome, syncProjections } from '@zcert/authority'
+import { openHome, restoreCrl, syncProjections } from '@zcert/authority'
 import { type CommandDefinition, homeOf, withHome } from '../../command.ts'
 
-/** `zcert ca sync`: writes `newcerts/` and `index.txt` again from the ledger. */
+/** `zcert ca sync`: writes `newcerts/`, `index.txt` and `crl/crl.pem` again from the ledger. */
 export const caSync: CommandDefinition = (group, { output }) => {
   withHome(group.command('sync'))
-    .description('write newcerts/ and index.txt again, complete, from the ledger')
+    .description('write newcerts/, index.txt and crl/crl.pem again, complete, from the ledger')
     .action(async (options: { home?: string }) => {
       await using home = await openHome(homeOf(options))
       const written = await syncProjections(home.paths, home.ledger, 'everything')
-      output.result({ home: home.paths.root, certificates: written }, [
+      const crl = (await restoreCrl(home.paths, home.ledger, home.certificate)) ?? null
+      output.result({ home: home.paths.root, certificates: written, crl }, [
         `wrote ${written} certificates and index.txt`,
+        crl === null ? 'there is no CRL to write' : `wrote CRL ${crl}: ${home.paths.crl}`,
       ])
     })
 }

@@ -9,6 +9,8 @@ import {
   generatePrivateKey,
   type KeyAlgorithm,
   makeFolders,
+  orUndo,
+  removeFolders,
   syncFolder,
   writeFileDurably,
 } from '@zcert/files'
@@ -21,6 +23,7 @@ import {
   withHome,
 } from '../../command.ts'
 import { recordValue } from '../../describe-record.ts'
+import { remindOfCrl, supersededLines } from '../../describe-superseded.ts'
 import { type IdentityOptions, readIdentity } from '../../identity-option.ts'
 import { type KeyProtectionOptions, newKeyProtection } from '../../key-protection.ts'
 import { collect, keyOption } from '../../options.ts'
@@ -54,30 +57,41 @@ export const certIssue: CommandDefinition = (group, { output }) => {
       const { identity, profile, fileName } = readIdentity(id, options)
       const files = outputFiles(options.out, fileName)
       await using home = await openHome(homeOf(options))
-      const context = await unlock(home, options)
+      const context = await unlock(home, options, output)
       const protection = await newKeyProtection(options, output)
-      makeFolders(options.out, 0o700)
-      for (const path of [files.certificate, files.bundle, files.ca]) assertWritable(path)
-      const privateKey = await generatePrivateKey(options.key)
+      let made: readonly string[] = []
+      // The key is on the disk before anything is issued for it, so no certificate is ever without.
+      const privateKey = await orUndo(
+        async () => {
+          made = makeFolders(options.out, 0o700)
+          for (const path of [files.certificate, files.bundle, files.ca]) assertWritable(path)
+          const key = await generatePrivateKey(options.key)
+          createFile(files.key, protectKey(key, protection), 0o600)
+          return key
+        },
+        () => removeFolders(made),
+      )
       const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
       const order = { identity, profile, publicKey: parseSubjectPublicKeyInfo(spki) }
-      // The key is on the disk before anything is issued for it, so no certificate is ever without.
-      createFile(files.key, protectKey(privateKey, protection), 0o600)
       let issued: IssuedCertificate
       try {
         syncFolder(options.out)
         issued = await issueCertificate(context, order, localActor())
       } catch (error) {
         rmSync(files.key, { force: true })
+        removeFolders(made)
         throw error
       }
       writeOut(files, issued, home.certificate)
-      const { record } = issued
+      const { record, superseded } = issued
       const until = formatInstant(record.expiresAt)
-      output.result({ ...recordValue(record), files }, [
+      const replaced = superseded.map(({ serial }) => serial)
+      output.result({ ...recordValue(record), superseded: replaced, files }, [
         `issued ${record.serial} for ${record.deviceId}, ${record.status}, valid until ${until}`,
         ...Object.values(files).map((path) => `  ${path}`),
+        ...supersededLines(superseded),
       ])
+      remindOfCrl(superseded, output)
       await followLedger(home, output)
     })
 }

@@ -1,4 +1,5 @@
 import { openHome } from '@zcert/authority'
+import { deviceUnknown } from '@zcert/ledger'
 import { parseSerialNumber, type SerialNumber } from '@zcert/x509'
 import { type CommandDefinition, homeOf, withHome } from '../../command.ts'
 import { recordRow, recordTable, recordValue } from '../../describe-record.ts'
@@ -25,6 +26,10 @@ export const certList: CommandDefinition = (group, { output }) => {
         device === undefined
           ? await certificates.list(after, limit)
           : await certificates.ofDevice(device)
+      if (device !== undefined && records.length === 0) {
+        const known = await home.ledger.reader.devices.find(device)
+        if (known === undefined) throw deviceUnknown(device)
+      }
       output.result({ certificates: records.map(recordValue) }, recordTable(records.map(recordRow)))
     })
 }

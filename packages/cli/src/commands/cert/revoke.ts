@@ -19,6 +19,7 @@ import {
   withCaPassphrase,
   withHome,
 } from '../../command.ts'
+import { counted } from '../../counted.ts'
 import { CliError } from '../../errors.ts'
 import { now } from '../../options.ts'
 import { followLedger } from '../../projection.ts'
@@ -35,7 +36,9 @@ interface Options {
 /** `zcert cert revoke`: with the new CRL written before it ends. */
 export const certRevoke: CommandDefinition = (group, { output }) => {
   withCaPassphrase(withHome(group.command('revoke')))
-    .description('revoke a certificate, or all of a device, and write the new CRL')
+    .description(
+      'revoke a certificate, or all of a device, and write the new CRL; certificateHold can be released or made final',
+    )
     .argument('[serial]', 'serial number, in hexadecimal')
     .option('--device <id>', 'revoke every unexpired certificate of this device')
     .option('--reason <reason>', `one of ${REASONS.join(', ')}`, reasonOption, 'unspecified')
@@ -46,7 +49,7 @@ export const certRevoke: CommandDefinition = (group, { output }) => {
     .action(async (serial: string | undefined, options: Options) => {
       const target = targetOf(serial, options)
       await using home = await openHome(homeOf(options))
-      const context = options.crl ? await unlock(home, options) : undefined
+      const context = options.crl ? await unlock(home, options, output) : undefined
       const revoked = await revokeCertificates(
         { ledger: home.ledger, now },
         target,
@@ -69,7 +72,7 @@ export const certRevoke: CommandDefinition = (group, { output }) => {
         ),
         crl === undefined
           ? 'no CRL was written'
-          : `CRL ${crl.number} with ${crl.entryCount} entries: ${home.paths.crl}`,
+          : `CRL ${crl.number} with ${counted(crl.entryCount, 'entry', 'entries')}: ${home.paths.crl}`,
       ])
       await followLedger(home, output)
     })

@@ -1,5 +1,5 @@
 import { openHome, signRequest } from '@zcert/authority'
-import { readBoundedFile, writeFileDurably } from '@zcert/files'
+import { readBoundedFile } from '@zcert/files'
 import { encodePem, formatInstant, parseCertificationRequestFile } from '@zcert/x509'
 import {
   type CommandDefinition,
@@ -9,9 +9,10 @@ import {
   withHome,
 } from '../../command.ts'
 import { recordValue } from '../../describe-record.ts'
+import { remindOfCrl, supersededLines } from '../../describe-superseded.ts'
 import { type IdentityOptions, readIdentity } from '../../identity-option.ts'
 import { collect } from '../../options.ts'
-import { assertWritable } from '../../output-file.ts'
+import { homeFiles, outputFile } from '../../output-file.ts'
 import { followLedger } from '../../projection.ts'
 import { named } from '../../read-certificate-files.ts'
 import { unlock } from '../../unlock.ts'
@@ -29,27 +30,37 @@ export const certSign: CommandDefinition = (group, { output }) => {
     .description('issue a certificate for a CSR; only its public key is taken from it')
     .argument('<id>', 'device ID, or service:NAME for a TLS server')
     .requiredOption('--csr <file>', 'the CSR, PEM or DER')
-    .requiredOption('--out <file>', 'file for the certificate')
+    .requiredOption('--out <file>', 'file for the certificate; - is standard output')
     .option('--tls-name <name>', 'host name or address of a service; repeats', collect)
     .action(async (id: string, options: Options) => {
       const { identity, profile } = readIdentity(id, options)
       const csr = named(options.csr, () =>
         parseCertificationRequestFile(readBoundedFile(options.csr)),
       )
-      assertWritable(options.out)
-      await using home = await openHome(homeOf(options))
-      const context = await unlock(home, options)
-      const { record, der, repeated } = await signRequest(
+      const root = homeOf(options)
+      const out = outputFile(options.out, output, {
+        'the CSR': options.csr,
+        'the passphrase file': options.passphraseFile,
+        ...homeFiles(root),
+      })
+      await using home = await openHome(root)
+      const context = await unlock(home, options, output)
+      const { record, der, repeated, superseded } = await signRequest(
         context,
         { csr, identity, profile },
         localActor(),
       )
-      writeFileDurably(options.out, encodePem('CERTIFICATE', der), 0o644)
+      const document = out.write(encodePem('CERTIFICATE', der))
       const until = formatInstant(record.expiresAt)
-      output.result({ ...recordValue(record), repeated, file: options.out }, [
+      const replaced = superseded.map(({ serial }) => serial)
+      const value = { ...recordValue(record), repeated, superseded: replaced, file: out.path }
+      const lines = [
         `${repeated ? 'had issued' : 'issued'} ${record.serial} for ${record.deviceId}, ${record.status}, valid until ${until}`,
-        `  ${options.out}`,
-      ])
+        `  ${out.path}`,
+        ...supersededLines(superseded),
+      ]
+      output.result(value, lines, document)
+      remindOfCrl(superseded, output)
       await followLedger(home, output)
     })
 }

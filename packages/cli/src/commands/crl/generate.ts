@@ -1,5 +1,4 @@
 import { DEFAULT_CRL_VALIDITY, issueCrl, openHome, publishCrl } from '@zcert/authority'
-import { writeFileDurably } from '@zcert/files'
 import { type DurationSeconds, encodePemFile, formatInstant } from '@zcert/x509'
 import {
   type CommandDefinition,
@@ -8,8 +7,9 @@ import {
   withCaPassphrase,
   withHome,
 } from '../../command.ts'
+import { counted } from '../../counted.ts'
 import { daysOption } from '../../options.ts'
-import { assertWritable } from '../../output-file.ts'
+import { homeFiles, outputFile } from '../../output-file.ts'
 import { unlock } from '../../unlock.ts'
 
 interface Options {
@@ -23,7 +23,7 @@ interface Options {
 export const crlGenerate: CommandDefinition = (group, { output }) => {
   withCaPassphrase(withHome(group.command('generate')))
     .description('issue a complete CRL and write it to crl/crl.pem in the home')
-    .option('--out <file>', 'write it to this file as well')
+    .option('--out <file>', 'write it to this file as well; - is standard output')
     .option(
       '--days <count>',
       'days until the next CRL, at most 10 (default: 7)',
@@ -31,22 +31,25 @@ export const crlGenerate: CommandDefinition = (group, { output }) => {
       DEFAULT_CRL_VALIDITY,
     )
     .action(async (options: Options) => {
-      if (options.out !== undefined) assertWritable(options.out)
-      await using home = await openHome(homeOf(options))
-      const crl = await issueCrl(await unlock(home, options), localActor(), options.days)
+      const root = homeOf(options)
+      const inputs = { 'the passphrase file': options.passphraseFile, ...homeFiles(root) }
+      const out = options.out === undefined ? undefined : outputFile(options.out, output, inputs)
+      await using home = await openHome(root)
+      const crl = await issueCrl(await unlock(home, options, output), localActor(), options.days)
       await publishCrl(home.paths, home.ledger, home.certificate, crl)
-      if (options.out !== undefined)
-        writeFileDurably(options.out, encodePemFile('X509 CRL', crl.der), 0o644)
+      const document = out?.write(encodePemFile('X509 CRL', crl.der))
       const value = {
         number: crl.number,
         entries: crl.entryCount,
         thisUpdate: formatInstant(crl.thisUpdate),
         nextUpdate: formatInstant(crl.nextUpdate),
-        path: options.out ?? home.paths.crl,
+        path: out?.path ?? home.paths.crl,
       }
-      output.result(value, [
-        `CRL ${crl.number} with ${crl.entryCount} entries, to be replaced by ${value.nextUpdate}`,
+      const entries = counted(crl.entryCount, 'entry', 'entries')
+      const lines = [
+        `CRL ${crl.number} with ${entries}, to be replaced by ${value.nextUpdate}`,
         `  ${value.path}`,
-      ])
+      ]
+      output.result(value, lines, document)
     })
 }
