@@ -32,7 +32,6 @@ type Answer = 'good' | 'revoked' | 'none'
 const REFUSED_BY_US: ReadonlyMap<string, string> = new Map([
   ['good_no_nextupdate', 'RFC 5280 §5.1.2.5: a CRL without nextUpdate never ages'],
   ['good_fake_extension_no_nextupdate', 'RFC 5280 §5.1.2.5: a CRL without nextUpdate never ages'],
-  ['good_no_version', 'RFC 5280 §5.1.2.1: CRLs are of version 2'],
 ])
 
 /** CRLs from which we take an answer and BoringSSL does not, each with what refuses it all the same. */

@@ -85,6 +85,35 @@ describe.skipIf(!opensslAvailable())("certificates of the guide's own commands",
     expect((await verify(twin.certificate, '--crl', ca.crl)).exitCode).toBe(0)
   })
 
+  test("the CRLs of the guide's own configuration, version 1 and without numbers, are read everywhere", async () => {
+    using own = new GuideCa(2048)
+    const device = own.device(ID)
+    const verifyOwn = () =>
+      zcert(['cert', 'verify', device.certificate, '--ca', own.certificate, '--crl', own.crl])
+    own.generateUnnumberedCrl()
+    const shown = openssl(['crl', '-in', own.crl, '-noout', '-text'])
+    expect(shown.text).toMatch(/Version 1 \(0x0\)/)
+    expect((await verifyOwn()).exitCode).toBe(0)
+    const dir = own.folder.at('dir')
+    const key = ['--key', device.key, '--key-passphrase-file', own.keyPassphraseFile]
+    const files = ['--cert', device.certificate, '--ca', own.certificate, '--crl', own.crl]
+    await zcertOk(['agent', 'install', '--dir', dir, '--device-id', ID, ...files, ...key])
+    const before = await validate(dir)
+    expect([before.exitCode, results(before.report)[4]]).toEqual([0, 'revocation pass'])
+    own.revoke(device)
+    own.generateUnnumberedCrl()
+    expect(openssl(['crl', '-in', own.crl, '-noout', '-text']).text).toMatch(/Version 2 \(0x1\)/)
+    expect((await verifyOwn()).exitCode).toBe(13)
+    const distributed = await zcertOk(['agent', 'crl', own.crl, '--dir', dir])
+    expect(distributed.stdout).toContain('CRL without number is in place')
+    expect((await validate(dir)).exitCode).toBe(13)
+    own.generateCrl()
+    await zcertOk(['agent', 'crl', own.crl, '--dir', dir])
+    own.generateUnnumberedCrl()
+    const back = await zcert(['agent', 'crl', own.crl, '--dir', dir])
+    expect([back.exitCode, back.code]).toEqual([1, 'crl_not_newer'])
+  })
+
   test('a CA of the same name with another key is not its CA', async () => {
     using other = new GuideCa(2048)
     const { certificate } = other.device(ID)

@@ -64,7 +64,7 @@ describe('ca init', () => {
   })
 
   test.each([
-    ['a file', () => home.folder.write('file', 'x'), 'ca_exists'],
+    ['a file', () => home.folder.write('file', 'x'), 'file_unwritable'],
     [
       'a path through a file',
       () => join(home.folder.write('file', 'x'), 'home'),
@@ -125,7 +125,7 @@ describe('a home that', () => {
       (at) => copyFileSync(other.at('certs/ca.crt'), at('certs/ca.crt')),
       'ca_certificate_mismatch',
     ],
-    'has no certificate': [(at) => rmSync(at('certs/ca.crt')), 'ca_not_found'],
+    'has no certificate': [(at) => rmSync(at('certs/ca.crt')), 'file_missing'],
     'has garbage for a certificate': [
       (at) => writeFileSync(at('certs/ca.crt'), 'garbage'),
       'pem_malformed',
@@ -134,7 +134,7 @@ describe('a home that', () => {
       (at) => copyFileSync(other.at('ledger.db'), at('ledger.db')),
       'ca_certificate_mismatch',
     ],
-    'has no ledger': [(at) => rmSync(at('ledger.db')), 'ca_not_found'],
+    'has no ledger': [(at) => rmSync(at('ledger.db')), 'ledger_not_found'],
     'has an empty ledger': [(at) => truncateSync(at('ledger.db')), 'ledger_unreadable'],
     'has half a ledger': [(at) => truncateSync(at('ledger.db'), 30_000), 'ledger_unreadable'],
     'has garbage for a ledger': [

@@ -35,6 +35,24 @@ function fileWith(name: string, contents: string | Uint8Array, mode = 0o600): st
   return path
 }
 
+describe('a CA key that others can read', () => {
+  test.each([0o640, 0o604])('of mode %o is used, and warned of each time', async (mode) => {
+    const key = home.at('private/ca.key')
+    const pass = fileWith('warned.pass', `${RIGHT}\n`)
+    const runs = async () => [
+      await generate(['--passphrase-file', pass]),
+      await zcert(home.on('ca', 'show')),
+    ]
+    chmodSync(key, mode)
+    for (const run of await runs()) {
+      expect(run.exitCode).toBe(0)
+      expect(run.stderr).toContain(`others can use the CA key ${key}: it has mode`)
+    }
+    chmodSync(key, 0o600)
+    for (const run of await runs()) expect([run.exitCode, run.stderr]).toEqual([0, ''])
+  })
+})
+
 describe('a passphrase file', () => {
   test.each([
     ['with the right passphrase and a line feed', `${RIGHT}\n`],

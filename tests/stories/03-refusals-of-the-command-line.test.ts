@@ -73,6 +73,12 @@ describe('a command line that cannot be understood', () => {
     ['gateway serve --tls-cert a --tls-key b', 'usage'],
     ['gateway serve --listen nowhere --tls-cert a --tls-key b', 'option_invalid'],
     ['demo --pause 99.9', 'option_invalid'],
+    ['help frobnicate', 'usage'],
+    ['cert help frobnicate', 'usage'],
+    ['frobnicate --help', 'usage'],
+    ['ca show --home a --home a', 'usage'],
+    ['cert issue ZM-001 --out a --key-unencrypted --out b', 'usage'],
+    ['cert verify a --ca b --at tomorrow', 'option_invalid'],
   ])('zcert %s: %s, exit 2', async (line, code) => {
     const words = line === '' ? [] : line.split(' ')
     const [text, json] = await inParallel([words, [...words, '--json']], (one) => zcert(one))
@@ -84,6 +90,30 @@ describe('a command line that cannot be understood', () => {
   test('a slip of the finger gets a suggestion', async () => {
     const run = await zcert(['cert', 'verify', 'a', '--crll', 'b'])
     expect(run.stderr).toBe("error: unknown option '--crll' (usage)\nhint: did you mean --crl?\n")
+  })
+
+  test.each(['--home', '--passphrase-file'])(
+    '%s "" is refused and makes nothing',
+    async (option) => {
+      const run = await zcert(['ca', 'init', option, ''])
+      expectUsage(run, 'option_invalid')
+    },
+  )
+
+  test('an option that repeats may stand twice', async () => {
+    const run = await zcert(['cert', 'verify', 'a', '--ca', 'b', '--crl', 'c', '--crl', 'd'])
+    expect(run.exitCode).toBe(10)
+  })
+
+  test('help GROUP COMMAND and GROUP help COMMAND are the help of the command', async () => {
+    const { stdout } = await zcertOk(['ca', 'init', '--help'])
+    expect(stdout).toContain('at most 10950 (default: 3650)')
+    expect(stdout).not.toMatch(/default: 3\d{8}|default: \[/)
+    for (const words of [
+      ['help', 'ca', 'init'],
+      ['ca', 'help', 'init'],
+    ])
+      expect((await zcertOk(words)).stdout).toBe(stdout)
   })
 
   test('--help and --version are results', async () => {
@@ -184,13 +214,17 @@ describe('a place that cannot be written', () => {
     expect(existsSync(target)).toBe(false)
   })
 
-  test('a link as --out is replaced, and what it pointed to is left alone', async () => {
+  test('a link as --out is refused: neither it nor what it points to is written', async () => {
     const [link, target] = [home.folder.at('link.crt'), home.folder.write('target', 'precious')]
     symlinkSync(target, link)
-    await zcertOk(home.signing('cert', 'sign', 'ZM-001', '--csr', csr, '--out', link))
-    expect(lstatSync(link).isFile()).toBe(true)
+    const before = await issuedCount()
+    const words = ['cert', 'sign', 'ZM-001', '--csr', csr, '--out', link]
+    const run = await zcert(home.signing(...words))
+    expect([run.exitCode, run.code]).toEqual([1, 'file_unwritable'])
+    expect(run.stderr).toContain(`${link} is a link to ${target}`)
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
     expect(readFileSync(target, 'utf8')).toBe('precious')
-    expect(readFileSync(link, 'utf8')).toContain('BEGIN CERTIFICATE')
+    expect(await issuedCount()).toBe(before)
   })
 })
 

@@ -56,6 +56,7 @@ const SESSION: [name: string, words: (n: string) => string[], remark?: RegExp][]
       ...['--cert', at(`out-${n}/device_ZM-${n}.crt`), '--key', at(`out-${n}/device_ZM-${n}.key`)],
       ...['--ca', home.at('certs/ca.crt'), '--crl', home.at('crl/crl.pem')],
     ],
+    UNENCRYPTED,
   ],
   ['agent validate', (n) => ['agent', 'validate', '--dir', at(`device-${n}`)]],
   ['crl generate', () => home.signing('crl', 'generate')],

@@ -35,8 +35,8 @@ ${names(id)}
 [req_distinguished_name]
 `
 
-/** The guide's step 4, with what it lacks: `crlnumber`, `default_crl_days`, `unique_subject = no`. */
-const signing = (dir: string, id: string) => `[ca]
+/** The guide's step 4, with what it lacks: `default_crl_days`, `unique_subject = no`, and `crlnumber`. */
+const signing = (dir: string, id: string, numbering: string) => `[ca]
 default_ca = CA_default
 
 [CA_default]
@@ -46,8 +46,7 @@ new_certs_dir = $dir/newcerts
 database = $dir/index.txt
 unique_subject = no
 serial = $dir/serial
-crlnumber = $dir/crlnumber
-default_crl_days = 30
+${numbering}default_crl_days = 30
 RANDFILE = $dir/private/.rand
 private_key = $dir/private/ca.key
 certificate = $dir/certs/ca.crt
@@ -140,12 +139,22 @@ export class GuideCa implements Disposable {
     this.ca('any', '-gencrl', '-out', this.crl)
   }
 
+  /** The same as the guide's configuration really has it: version 1 at first, and never a number. */
+  generateUnnumberedCrl(): void {
+    const config = this.folder.write('unnumbered.cnf', signing(this.root, 'any', ''))
+    const source = ['-config', config, '-passin', this.passphraseSource]
+    openssl(['ca', '-batch', ...source, '-gencrl', '-out', this.crl])
+  }
+
   [Symbol.dispose](): void {
     this.folder[Symbol.dispose]()
   }
 
   private ca(id: string, ...words: readonly string[]): void {
-    const config = this.folder.write('openssl.cnf', signing(this.root, id))
+    const config = this.folder.write(
+      'openssl.cnf',
+      signing(this.root, id, 'crlnumber = $dir/crlnumber\n'),
+    )
     openssl(['ca', '-batch', '-config', config, '-passin', this.passphraseSource, ...words])
   }
 }

@@ -8,6 +8,7 @@ export type CrlOddity =
   | 'partial'
   | 'without-number'
   | 'without-next-update'
+  | 'version-1'
   | 'unknown-critical-extension'
   | 'forged'
 
@@ -32,6 +33,8 @@ const CHANGES: Record<CrlOddity, (forger: MockCa) => MockCrlFields> = {
   'without-next-update': () => ({
     rewriteTbs: (tbs) => der(0x30, ...derParts(tbs).filter((_, at) => at !== 4)),
   }),
+  // As `openssl ca` writes it where nothing has an extension: neither version nor extensions.
+  'version-1': () => ({ rewriteTbs: (tbs) => der(0x30, ...derParts(tbs).slice(1, -1)) }),
   'unknown-critical-extension': () => withExtensions((list) => [...list, UNKNOWN]),
   forged: (forger) => ({ signingKeys: forger.keys }),
 }

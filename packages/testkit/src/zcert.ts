@@ -83,7 +83,8 @@ export class ZcertHome implements Disposable {
   /** Makes a CA with `ca init`; P-256, which is fast, unless `words` say otherwise. */
   static async create(...words: readonly string[]): Promise<ZcertHome> {
     const home = new ZcertHome(new TemporaryFolder())
-    await zcertOk(home.signing('ca', 'init', '--key', 'p-256', ...words))
+    const key = words.includes('--key') ? [] : ['--key', 'p-256']
+    await zcertOk(home.signing('ca', 'init', ...key, ...words))
     return home
   }
 

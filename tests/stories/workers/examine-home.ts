@@ -31,7 +31,7 @@ export async function examineLedger(home: Home): Promise<HomeFindings> {
   for (const record of records) assertIssued(home, record, await issuances.der(record.serial))
   const { completed, openIntents } = intentsOf(home)
   assertSame('certificates with bytes and on record', completed, serialsOf(records))
-  return { records, openIntents, audit: await verifyAudit(home.ledger.reader) }
+  return { records, openIntents, audit: await verifyAudit(home.ledger) }
 }
 
 /**

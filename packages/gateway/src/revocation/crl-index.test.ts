@@ -89,6 +89,7 @@ describe('CrlIndex', () => {
     partial: 'crl_refused',
     'without-number': 'crl_refused',
     'without-next-update': 'crl_refused',
+    'version-1': 'crl_refused',
     'unknown-critical-extension': 'crl_refused',
     forged: 'crl_refused',
   } satisfies Record<CrlOddity, string>) as [CrlOddity, string][]
