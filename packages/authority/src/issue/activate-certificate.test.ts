@@ -33,7 +33,10 @@ async function statuses(): Promise<unknown[]> {
 describe('activateCertificate()', () => {
   test('makes the pending certificate active and the one before it expired', async () => {
     expect(await statuses()).toEqual(['active', 'pending_activation', 'active'])
-    expect(await activate(renewed.serial)).toEqual({ ...renewed, status: 'active' })
+    expect(await activate(renewed.serial)).toEqual({
+      record: { ...renewed, status: 'active' },
+      superseded: [],
+    })
     expect(await statuses()).toEqual(['expired', 'active', 'active'])
   })
 

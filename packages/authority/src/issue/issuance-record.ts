@@ -13,7 +13,6 @@ import {
 import type { Actor } from '../authority-context.ts'
 import { enrolmentBar } from '../device/enrolment-bar.ts'
 import { AuthorityError } from '../errors.ts'
-import { revokeOne } from '../revoke/revoke-certificates.ts'
 import type { CertificateOrder, PreparedCertificate } from './prepare-certificate.ts'
 
 /** Within this time the same request gets the same certificate again. */
@@ -30,12 +29,6 @@ export interface IssuanceCircumstances {
   readonly issuedAt: Instant
   readonly issuerText: string
   readonly actor: Actor
-}
-
-/** A certificate that is on record, and those that waited for their activation before it. */
-export interface RecordedCertificate {
-  readonly record: CertificateRecord
-  readonly superseded: readonly CertificateRecord[]
 }
 
 const UNTOUCHED = { lastValidatedAt: undefined, revokedAt: undefined, revocationReason: undefined }
@@ -71,9 +64,8 @@ export async function recordIntent(
 
 /**
  * Records a signed certificate and its audit entry. The first of a device is active at once; one beside
- * an active one waits for its activation, and takes the place of whatever waited before it: that is
- * revoked as `superseded` in the same transaction.
- * @returns the record and what it replaced, or the serial number of the certificate that the same request got meanwhile
+ * an active one waits for its activation, beside whatever waits already: the device may be using that.
+ * @returns the record, or the serial number of the certificate that the same request got meanwhile
  * @throws {LedgerError} `issuance_abandoned`, besides the codes of {@link recordIntent}
  */
 export async function recordCertificate(
@@ -81,7 +73,7 @@ export async function recordCertificate(
   order: CertificateOrder,
   { certificate, der, fingerprint }: SignedCertificate,
   { issuedAt, issuerText, actor }: IssuanceCircumstances,
-): Promise<RecordedCertificate | SerialNumber> {
+): Promise<CertificateRecord | SerialNumber> {
   const { identity, profile, publicKey, notes } = order
   const deviceId = registryIdOf(identity)
   if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
@@ -91,8 +83,6 @@ export async function recordCertificate(
   const standing =
     identity.kind === 'device' ? await tx.certificates.standing(deviceId, issuedAt) : []
   const isRenewal = standing.some(({ status }) => status === 'active')
-  const superseded = standing.filter(({ status }) => status === 'pending_activation')
-  for (const waiting of superseded) await revokeOne(tx, waiting, issuedAt, 'superseded', actor)
   const record = {
     deviceId,
     serial: certificate.serialNumber,
@@ -124,7 +114,7 @@ export async function recordCertificate(
       ...notes,
     },
   })
-  return { record: { ...record, ...UNTOUCHED }, superseded }
+  return { ...record, ...UNTOUCHED }
 }
 
 /** The certificate that the same request got before. @throws {AuthorityError} `key_reused` */

@@ -25,8 +25,6 @@ export interface IssuedCertificate {
   readonly der: Uint8Array
   /** Whether it is the certificate that the same request got before. */
   readonly repeated: boolean
-  /** What waited for its activation and is revoked now: the next CRL tells of it. */
-  readonly superseded: readonly CertificateRecord[]
 }
 
 /** A CSR and who it is for, as the registry and the caller know them; the CSR itself is not asked. */
@@ -94,7 +92,7 @@ async function issue(
     recordCertificate(tx, order, signed, { issuedAt, issuerText: context.issuerText, actor }),
   )
   if (typeof recorded === 'string') return findIssued(context, recorded)
-  return { ...recorded, der: signed.der, repeated: false }
+  return { record: recorded, der: signed.der, repeated: false }
 }
 
 async function sign(
@@ -113,7 +111,7 @@ async function findIssued(
   const record = await ledger.reader.certificates.find(serial)
   const der = await ledger.reader.issuances.der(serial)
   if (record === undefined || der === undefined) throw new TypeError(`no certificate ${serial}`)
-  return { record, der, repeated: true, superseded: [] }
+  return { record, der, repeated: true }
 }
 
 function refusal(identity: CertificateIdentity, actor: Actor) {

@@ -23,7 +23,6 @@ import {
   withHome,
 } from '../../command.ts'
 import { recordValue } from '../../describe-record.ts'
-import { remindOfCrl, supersededLines } from '../../describe-superseded.ts'
 import { type IdentityOptions, readIdentity } from '../../identity-option.ts'
 import { type KeyProtectionOptions, newKeyProtection } from '../../key-protection.ts'
 import { collect, keyOption } from '../../options.ts'
@@ -83,15 +82,12 @@ export const certIssue: CommandDefinition = (group, { output }) => {
         throw error
       }
       writeOut(files, issued, home.certificate)
-      const { record, superseded } = issued
+      const { record } = issued
       const until = formatInstant(record.expiresAt)
-      const replaced = superseded.map(({ serial }) => serial)
-      output.result({ ...recordValue(record), superseded: replaced, files }, [
+      output.result({ ...recordValue(record), files }, [
         `issued ${record.serial} for ${record.deviceId}, ${record.status}, valid until ${until}`,
         ...Object.values(files).map((path) => `  ${path}`),
-        ...supersededLines(superseded),
       ])
-      remindOfCrl(superseded, output)
       await followLedger(home, output)
     })
 }

@@ -9,7 +9,6 @@ import {
   withHome,
 } from '../../command.ts'
 import { recordValue } from '../../describe-record.ts'
-import { remindOfCrl, supersededLines } from '../../describe-superseded.ts'
 import { type IdentityOptions, readIdentity } from '../../identity-option.ts'
 import { collect } from '../../options.ts'
 import { homeFiles, outputFile } from '../../output-file.ts'
@@ -45,22 +44,19 @@ export const certSign: CommandDefinition = (group, { output }) => {
       })
       await using home = await openHome(root)
       const context = await unlock(home, options, output)
-      const { record, der, repeated, superseded } = await signRequest(
+      const { record, der, repeated } = await signRequest(
         context,
         { csr, identity, profile },
         localActor(),
       )
       const document = out.write(encodePem('CERTIFICATE', der))
       const until = formatInstant(record.expiresAt)
-      const replaced = superseded.map(({ serial }) => serial)
-      const value = { ...recordValue(record), repeated, superseded: replaced, file: out.path }
+      const value = { ...recordValue(record), repeated, file: out.path }
       const lines = [
         `${repeated ? 'had issued' : 'issued'} ${record.serial} for ${record.deviceId}, ${record.status}, valid until ${until}`,
         `  ${out.path}`,
-        ...supersededLines(superseded),
       ]
       output.result(value, lines, document)
-      remindOfCrl(superseded, output)
       await followLedger(home, output)
     })
 }
