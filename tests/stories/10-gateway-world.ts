@@ -138,8 +138,8 @@ export class GatewayWorld implements AsyncDisposable {
     return { certificate, key: keys.privateKey, certPem, keyPem, certFile, keyFile }
   }
 
-  /** Starts the gateway and waits until it listens. @returns its process */
-  async serve(...more: readonly string[]): Promise<ProgramRun> {
+  /** Starts the gateway, on a free port unless one is given, and waits until it listens. @returns its process */
+  async serve(port = 0): Promise<ProgramRun> {
     const ready = this.folder.at(`ready-${++this.started}`)
     const [certFile, keyFile] = ['crt', 'key'].map((end) => join('gateway', `gateway.${end}`)) as [
       string,
@@ -147,8 +147,8 @@ export class GatewayWorld implements AsyncDisposable {
     ]
     this.gateway = new ProgramRun([
       ...['gateway', 'serve', '--home', this.home, '--state', this.state],
-      ...['--listen', '127.0.0.1:0', '--ready-file', ready],
-      ...['--tls-cert', this.folder.at(certFile), '--tls-key', this.folder.at(keyFile), ...more],
+      ...['--listen', `127.0.0.1:${port}`, '--ready-file', ready],
+      ...['--tls-cert', this.folder.at(certFile), '--tls-key', this.folder.at(keyFile)],
     ])
     await this.gateway.says(/"event":"listening"/)
     while (!existsSync(ready)) await sleep(5)

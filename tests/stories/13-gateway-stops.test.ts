@@ -113,7 +113,7 @@ describe('zcert gateway serve, told to stop', () => {
     expect((await first.ask('POST', '/telemetry', headers, body)).code).toBe('processed')
     const { port } = world
     await stop('SIGTERM')
-    gateway = await world.serve('--listen', `127.0.0.1:${port}`)
+    gateway = await world.serve(port)
     using again = await RawConnection.open(world, { tls: '1.3', credential: device })
     const replayed = await again.ask('POST', '/telemetry', headers, body)
     expect(replayed).toMatchObject({ status: 409, code: 'message_replayed' })
@@ -127,7 +127,7 @@ describe('zcert gateway serve, told to stop', () => {
     const { port } = world
     gateway.child.kill('SIGKILL')
     await gateway.ended
-    gateway = await world.serve('--listen', `127.0.0.1:${port}`)
+    gateway = await world.serve(port)
     using again = await RawConnection.open(world, { tls: '1.3', credential: device })
     expect((await again.ask('POST', '/telemetry', headers, body)).code).toBe('message_replayed')
   })

@@ -172,7 +172,7 @@ export const DAMAGES_TO_SERVICES: readonly Damage[] = [
       schema(ledger, 'DROP TRIGGER audit_events_no_delete')
       sql(ledger, 'DELETE FROM audit_events WHERE seq = 12')
     },
-    noticed: /the operations are ca_created, .*, crl_issued/,
+    noticed: /no audit event tells of it/,
   },
 ]
 
