@@ -32,6 +32,7 @@ export type {
   IssuanceTrace,
 } from './inventory.ts'
 export {
+  type Applicant,
   type BegunIssuance,
   type IssuanceIntent,
   type IssuanceReader,

@@ -1,5 +1,6 @@
 import { formatInstant, type Instant, type SerialNumber } from '@zcert/x509'
 import type { CertificateStatus } from './certificates.ts'
+import type { DeviceStatus } from './devices.ts'
 import { LedgerError } from './errors.ts'
 import type { SqlReader, SqlRow, SqlWriter } from './sql/sql-session.ts'
 
@@ -37,6 +38,16 @@ export interface KeyUse {
   readonly createdAt: Instant
 }
 
+/** What the ledger knows of a device and a key for which a certificate is asked. */
+export interface Applicant {
+  /** Nothing where no such device is registered. */
+  readonly deviceStatus: DeviceStatus | undefined
+  /** How many of its certificates are active or wait for their activation, and have not ended. */
+  readonly standing: number
+  /** How many issuances were begun for the key, whatever came of them. */
+  readonly keyUses: number
+}
+
 /** Reads intents and what came of them. */
 export class IssuanceReader {
   protected readonly sql: SqlReader
@@ -49,6 +60,25 @@ export class IssuanceReader {
   async der(serial: SerialNumber): Promise<Uint8Array | undefined> {
     const row = await this.sql.get('SELECT der FROM issuances WHERE cert_serial = ?', serial)
     return (row?.['der'] as Uint8Array | null) ?? undefined
+  }
+
+  /** What stands about the device and the key of an intent: one look, nearly always all it takes. */
+  async applicant({ deviceId, publicKeyHash, createdAt }: IssuanceIntent): Promise<Applicant> {
+    const row = await this.sql.get(
+      `SELECT (SELECT status FROM devices WHERE device_id = ?) AS device_status,
+         (SELECT count(*) FROM certificates WHERE device_id = ?
+            AND status IN ('active', 'pending_activation') AND expires_at >= ?) AS standing,
+         (SELECT count(*) FROM issuances WHERE public_key_hash = ?) AS key_uses`,
+      deviceId,
+      deviceId,
+      createdAt,
+      publicKeyHash,
+    )
+    return {
+      deviceStatus: (row?.['device_status'] as DeviceStatus | null) ?? undefined,
+      standing: row?.['standing'] as number,
+      keyUses: row?.['key_uses'] as number,
+    }
   }
 
   /** Every use of a public key, the newest first. */

@@ -58,9 +58,9 @@ export interface Certificate extends TbsCertificate {
 export function parseCertificate(der: Uint8Array): Certificate {
   try {
     const outer = DerReader.over(der)
-    const encoded = outer.element(TAG.SEQUENCE)
+    const encoded = outer.peekElement(TAG.SEQUENCE)
+    const fields = outer.enter()
     outer.finish()
-    const fields = DerReader.over(encoded).enter()
     const tbs = fields.element(TAG.SEQUENCE)
     const signatureAlgorithm = readAlgorithmIdentifier(fields)
     const signatureValue = fields.octetAlignedBitString()

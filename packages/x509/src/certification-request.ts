@@ -22,7 +22,7 @@ import { keySizeViolation } from './public-key/key-size.ts'
 import {
   type AlgorithmIdentifier,
   readAlgorithmIdentifier,
-  verifySignature,
+  verifySignatureOnce,
 } from './public-key/signature-algorithm.ts'
 import {
   readSubjectPublicKeyInfo,
@@ -89,7 +89,7 @@ export function verifyProofOfPossession(csr: CertificationRequest): void {
       hint: 'use RSA of 2048 to 4096 bits, P-256 or P-384',
     })
   }
-  if (!verifySignature(csr.signatureAlgorithm, csr.info, csr.signature, csr.publicKey)) {
+  if (!verifySignatureOnce(csr.signatureAlgorithm, csr.info, csr.signature, csr.publicKey)) {
     throw new X509Error('csr_signature_invalid', "the CSR's signature is not by its own key", {
       hint: 'make the CSR again with the private key that belongs to it',
     })
@@ -125,14 +125,14 @@ export function encodeCertificationRequest(
 
 function readCertificationRequest(der: Uint8Array): CertificationRequest {
   const outer = DerReader.over(der)
-  const encoded = outer.element(TAG.SEQUENCE)
+  const encoded = outer.peekElement(TAG.SEQUENCE)
+  const fields = outer.enter()
   outer.finish()
-  const fields = DerReader.over(encoded).enter()
-  const info = fields.element(TAG.SEQUENCE)
+  const info = fields.peekElement(TAG.SEQUENCE)
+  const signed = fields.enter()
   const signatureAlgorithm = readAlgorithmIdentifier(fields)
   const signature = fields.octetAlignedBitString()
   fields.finish()
-  const signed = DerReader.over(info).enter()
   if (signed.smallInteger() !== 0) throw new X509Error('der_malformed', 'a CSR of unknown version')
   const subject = readName(signed)
   const publicKey = readSubjectPublicKeyInfo(signed)

@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto'
-import type { CertificateRecord, KeyUse, LedgerTransaction } from '@zcert/ledger'
+import type {
+  Applicant,
+  CertificateRecord,
+  IssuanceIntent,
+  KeyUse,
+  LedgerTransaction,
+} from '@zcert/ledger'
 import {
+  type CertificateIdentity,
   days,
   describeKey,
   formatInstant,
@@ -13,25 +20,61 @@ import {
 import type { Actor } from '../authority-context.ts'
 import { enrolmentBar } from '../device/enrolment-bar.ts'
 import { AuthorityError } from '../errors.ts'
+import type { SigningTicket } from '../signer/signing-ticket.ts'
 import type { CertificateOrder, PreparedCertificate } from './prepare-certificate.ts'
 
 /** Within this time the same request gets the same certificate again. */
 const REPEAT_WINDOW = days(1)
 
+/**
+ * An issuance under way, as far as intent, signature and record need it: hundreds wait for the disk at the
+ * same time, and none of them holds a whole certificate, read apart.
+ */
+export interface Issuance {
+  readonly intent: IssuanceIntent
+  readonly tbs: Buffer
+  readonly ticket: SigningTicket
+  /** RFC 4514 text. */
+  readonly subject: string
+  readonly expiresAt: Instant
+}
+
 /** A certificate that was signed, on its way into the ledger. */
-export interface SignedCertificate extends PreparedCertificate {
+export interface SignedCertificate extends Issuance {
   readonly der: Buffer
   readonly fingerprint: string
 }
 
-/** When, by which CA and at whose request a certificate was issued. */
+/** By which CA and at whose request a certificate was issued. */
 export interface IssuanceCircumstances {
-  readonly issuedAt: Instant
   readonly issuerText: string
   readonly actor: Actor
 }
 
 const UNTOUCHED = { lastValidatedAt: undefined, revokedAt: undefined, revocationReason: undefined }
+
+/** The issuance of a prepared certificate. */
+export function issuanceOf(
+  { identity, profile, publicKey }: CertificateOrder,
+  { certificate, ticket }: PreparedCertificate,
+  createdAt: Instant,
+): Issuance {
+  const { tbs, serialNumber, subject, notAfter } = certificate
+  return {
+    intent: {
+      serial: serialNumber,
+      deviceId: registryIdOf(identity),
+      profile: profile.name,
+      publicKeyHash: publicKeyHash(publicKey),
+      tbsHash: hash('sha256', tbs, 'hex'),
+      createdAt,
+    },
+    tbs,
+    ticket,
+    subject: formatName(subject),
+    expiresAt: notAfter,
+  }
+}
 
 /**
  * Records what is about to be signed, unless the request is a repetition.
@@ -41,25 +84,14 @@ const UNTOUCHED = { lastValidatedAt: undefined, revokedAt: undefined, revocation
  */
 export async function recordIntent(
   tx: LedgerTransaction,
-  order: CertificateOrder,
-  { certificate }: PreparedCertificate,
-  issuedAt: Instant,
+  identity: CertificateIdentity,
+  intent: IssuanceIntent,
 ): Promise<SerialNumber | undefined> {
-  const { identity, profile, publicKey } = order
-  const deviceId = registryIdOf(identity)
-  if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
-  const keyHash = publicKeyHash(publicKey)
-  const repeated = await findRepeated(tx, order, keyHash, issuedAt)
-  if (repeated !== undefined) return repeated
-  await tx.issuances.intend({
-    serial: certificate.serialNumber,
-    deviceId,
-    profile: profile.name,
-    publicKeyHash: keyHash,
-    tbsHash: hash('sha256', certificate.tbs, 'hex'),
-    createdAt: issuedAt,
-  })
-  return undefined
+  const applicant = await tx.issuances.applicant(intent)
+  assertMayEnrol(identity, applicant)
+  const repeated = applicant.keyUses > 0 ? await findRepeated(tx, intent) : undefined
+  if (repeated === undefined) await tx.issuances.intend(intent)
+  return repeated
 }
 
 /**
@@ -71,31 +103,35 @@ export async function recordIntent(
 export async function recordCertificate(
   tx: LedgerTransaction,
   order: CertificateOrder,
-  { certificate, der, fingerprint }: SignedCertificate,
-  { issuedAt, issuerText, actor }: IssuanceCircumstances,
+  { intent, subject, expiresAt, der, fingerprint }: SignedCertificate,
+  { issuerText, actor }: IssuanceCircumstances,
 ): Promise<CertificateRecord | SerialNumber> {
-  const { identity, profile, publicKey, notes } = order
-  const deviceId = registryIdOf(identity)
-  if (identity.kind === 'device') await assertMayEnrol(tx, deviceId)
-  // Several requests for one key may have recorded intents before one of them came to its end.
-  const repeated = await findRepeated(tx, order, publicKeyHash(publicKey), issuedAt)
+  const { identity, publicKey, notes } = order
+  const { serial, deviceId, profile, createdAt: issuedAt } = intent
+  const applicant = await tx.issuances.applicant(intent)
+  assertMayEnrol(identity, applicant)
+  // One use is this intent; others for the same key may have been recorded before one came to its end.
+  const repeated = applicant.keyUses > 1 ? await findRepeated(tx, intent) : undefined
   if (repeated !== undefined) return repeated
   const standing =
-    identity.kind === 'device' ? await tx.certificates.standing(deviceId, issuedAt) : []
+    identity.kind === 'device' && applicant.standing > 0
+      ? await tx.certificates.standing(deviceId, issuedAt)
+      : []
   const isRenewal = standing.some(({ status }) => status === 'active')
   const record = {
     deviceId,
-    serial: certificate.serialNumber,
-    subject: formatName(certificate.subject),
+    serial,
+    subject,
     issuer: issuerText,
     issuedAt,
-    expiresAt: certificate.notAfter,
+    expiresAt,
     status: isRenewal ? 'pending_activation' : 'active',
     fingerprint,
   } as const
   await tx.certificates.add(record)
-  await tx.issuances.complete(record.serial, der)
-  if (identity.kind === 'device' && !isRenewal) await tx.devices.setActive(deviceId, issuedAt)
+  await tx.issuances.complete(serial, der)
+  if (applicant.deviceStatus === 'registered' && !isRenewal)
+    await tx.devices.setActive(deviceId, issuedAt)
   await tx.audit.append({
     category: 'certificate',
     severity: 'info',
@@ -105,11 +141,11 @@ export async function recordCertificate(
     user: actor.user,
     sourceAddress: actor.sourceAddress,
     details: {
-      serial: record.serial,
+      serial,
       fingerprint,
-      profile: profile.name,
+      profile,
       key: describeKey(publicKey),
-      notAfter: formatInstant(certificate.notAfter),
+      notAfter: formatInstant(expiresAt),
       status: record.status,
       ...notes,
     },
@@ -120,29 +156,26 @@ export async function recordCertificate(
 /** The certificate that the same request got before. @throws {AuthorityError} `key_reused` */
 async function findRepeated(
   tx: LedgerTransaction,
-  { identity, profile }: CertificateOrder,
-  keyHash: string,
-  issuedAt: Instant,
+  intent: IssuanceIntent,
 ): Promise<SerialNumber | undefined> {
-  const deviceId = registryIdOf(identity)
-  const uses = await tx.issuances.usesOfKey(keyHash)
-  const repeated = uses.find((use) => isRepetition(use, deviceId, profile.name, issuedAt))
-  assertKeyIsFree(uses, deviceId, repeated)
+  const uses = await tx.issuances.usesOfKey(intent.publicKeyHash)
+  const repeated = uses.find((use) => isRepetition(use, intent))
+  assertKeyIsFree(uses, intent.deviceId, repeated)
   return repeated?.serial
 }
 
-async function assertMayEnrol(tx: LedgerTransaction, deviceId: string): Promise<void> {
-  const bar = enrolmentBar(deviceId, await tx.devices.status(deviceId))
+function assertMayEnrol(identity: CertificateIdentity, { deviceStatus }: Applicant): void {
+  const bar = identity.kind === 'device' ? enrolmentBar(identity.deviceId, deviceStatus) : undefined
   if (bar !== undefined) throw bar
 }
 
-function isRepetition(use: KeyUse, deviceId: string, profile: string, at: Instant): boolean {
+function isRepetition(use: KeyUse, intent: IssuanceIntent): boolean {
   return (
-    use.deviceId === deviceId &&
-    use.profile === profile &&
+    use.deviceId === intent.deviceId &&
+    use.profile === intent.profile &&
     (use.status === 'active' || use.status === 'pending_activation') &&
     use.issuedAt !== undefined &&
-    at - use.issuedAt < REPEAT_WINDOW
+    intent.createdAt - use.issuedAt < REPEAT_WINDOW
   )
 }
 

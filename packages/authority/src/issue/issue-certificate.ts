@@ -12,12 +12,14 @@ import {
 import { auditingRefusals } from '../audited.ts'
 import type { Actor, AuthorityContext } from '../authority-context.ts'
 import { AuthorityError } from '../errors.ts'
-import { recordCertificate, recordIntent, type SignedCertificate } from './issuance-record.ts'
 import {
-  type CertificateOrder,
-  type PreparedCertificate,
-  prepareCertificate,
-} from './prepare-certificate.ts'
+  type Issuance,
+  issuanceOf,
+  recordCertificate,
+  recordIntent,
+  type SignedCertificate,
+} from './issuance-record.ts'
+import { type CertificateOrder, prepareCertificate } from './prepare-certificate.ts'
 
 /** A certificate that is on record. */
 export interface IssuedCertificate {
@@ -82,26 +84,27 @@ async function issue(
   order: CertificateOrder,
   actor: Actor,
 ): Promise<IssuedCertificate> {
-  const { ledger } = context
-  const issuedAt = context.now()
-  const prepared = prepareCertificate(context, order, issuedAt)
-  const earlier = await ledger.transact((tx) => recordIntent(tx, order, prepared, issuedAt))
+  const { ledger, issuerText } = context
+  const issuance = begin(context, order)
+  const earlier = await ledger.transact((tx) => recordIntent(tx, order.identity, issuance.intent))
   if (earlier !== undefined) return findIssued(context, earlier)
-  const signed = await sign(context, prepared)
+  const signed = await sign(context, issuance)
   const recorded = await ledger.transact((tx) =>
-    recordCertificate(tx, order, signed, { issuedAt, issuerText: context.issuerText, actor }),
+    recordCertificate(tx, order, signed, { issuerText, actor }),
   )
   if (typeof recorded === 'string') return findIssued(context, recorded)
   return { record: recorded, der: signed.der, repeated: false }
 }
 
-async function sign(
-  { signer }: AuthorityContext,
-  prepared: PreparedCertificate,
-): Promise<SignedCertificate> {
-  const signature = await signer.sign(prepared.ticket)
-  const der = encodeCertificate(prepared.certificate.tbs, signer.algorithm.identifier, signature)
-  return { ...prepared, der, fingerprint: certificateFingerprint(der) }
+function begin(context: AuthorityContext, order: CertificateOrder): Issuance {
+  const issuedAt = context.now()
+  return issuanceOf(order, prepareCertificate(context, order, issuedAt), issuedAt)
+}
+
+async function sign({ signer }: AuthorityContext, issuance: Issuance): Promise<SignedCertificate> {
+  const signature = await signer.sign(issuance.ticket)
+  const der = encodeCertificate(issuance.tbs, signer.algorithm.identifier, signature)
+  return { ...issuance, der, fingerprint: certificateFingerprint(der) }
 }
 
 async function findIssued(

@@ -61,11 +61,30 @@ export class DerReader {
     return this.bytes.subarray(start, end)
   }
 
+  /** The same as text, a character for each octet (Latin-1). */
+  octets(tag: number): string {
+    const start = this.header(tag)
+    return this.bytes.toString('latin1', start, this.at)
+  }
+
   /** The whole next value with its header; any tag when none is given. */
   element(tag: number = this.peekTag()): Buffer {
     const from = this.at
     this.header(tag)
     return this.bytes.subarray(from, this.at)
+  }
+
+  /** The whole next value, without moving past it. */
+  peekElement(tag: number): Buffer {
+    const from = this.at
+    const element = this.element(tag)
+    this.at = from
+    return element
+  }
+
+  /** Moves past the next value, whatever it is. */
+  skip(): void {
+    this.header(this.peekTag())
   }
 
   /** Steps into the next value, which must be constructed and have `tag`. */
@@ -87,9 +106,9 @@ export class DerReader {
 
   /** BOOLEAN: 00 or FF, nothing else (X.690 §11.1). */
   boolean(tag: number = TAG.BOOLEAN): boolean {
-    const value = this.contents(tag)
-    const octet = value[0]
-    if (value.length !== 1 || (octet !== 0 && octet !== 0xff))
+    const start = this.header(tag)
+    const octet = this.bytes[start]
+    if (this.at - start !== 1 || (octet !== 0 && octet !== 0xff))
       throw malformed('a boolean is 00 or FF')
     return octet === 0xff
   }
@@ -97,7 +116,8 @@ export class DerReader {
   /** INTEGER contents, two's complement, minimal (X.690 §8.3.2). */
   integer(tag: number = TAG.INTEGER): Buffer {
     const value = this.contents(tag)
-    const [first, second] = value
+    const first = value[0]
+    const second = value[1]
     if (first === undefined) throw malformed('an integer has no octets')
     if (
       second !== undefined &&
@@ -118,12 +138,13 @@ export class DerReader {
 
   /** NULL, which has no contents. */
   null(): void {
-    if (this.contents(TAG.NULL).length !== 0) throw malformed('a null has contents')
+    if (this.header(TAG.NULL) !== this.at) throw malformed('a null has contents')
   }
 
   /** OBJECT IDENTIFIER in dotted form. */
   oid(tag: number = TAG.OBJECT_IDENTIFIER): string {
-    return decodeOid(this.contents(tag))
+    const start = this.header(tag)
+    return decodeOid(this.bytes, start, this.at)
   }
 
   /** BIT STRING of whole octets, as keys and signatures are. */

@@ -3,7 +3,7 @@ import { X509Error } from '../errors.ts'
 import { decodeString, isIa5, isPrintable, isStringTag } from './der-string.ts'
 import { TAG } from './tags.ts'
 
-const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex')
+const hex = (text: string) => Buffer.from(text, 'hex').toString('latin1')
 const refused = (tag: number, octets: string) => {
   expect(() => decodeString(tag, hex(octets))).toThrow(X509Error)
 }

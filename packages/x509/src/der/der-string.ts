@@ -1,25 +1,26 @@
-import { isAscii } from 'node:buffer'
 import { X509Error } from '../errors.ts'
-import { asBuffer, type DerReader } from './der-reader.ts'
+import type { DerReader } from './der-reader.ts'
 import { TAG } from './tags.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const utf16 = new TextDecoder('utf-16be', { fatal: true, ignoreBOM: true })
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII with its controls
+const ASCII = /^[\x00-\x7f]*$/
+
 /** Which characters the restricted string types allow (X.680 §41). */
 const ALPHABET = new Map<number, RegExp>([
   [TAG.PRINTABLE_STRING, /^[A-Za-z0-9 '()+,\-./:=?]*$/],
   [TAG.NUMERIC_STRING, /^[0-9 ]*$/],
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: IA5 is ASCII with its controls
-  [TAG.IA5_STRING, /^[\x00-\x7f]*$/],
+  [TAG.IA5_STRING, ASCII],
   [TAG.VISIBLE_STRING, /^[\x20-\x7e]*$/],
 ])
 
 /** Whether `tag` names a character string type that {@link decodeString} understands. */
 export function isStringTag(tag: number): boolean {
   return (
-    ALPHABET.has(tag) ||
     tag === TAG.UTF8_STRING ||
+    ALPHABET.has(tag) ||
     tag === TAG.TELETEX_STRING ||
     tag === TAG.BMP_STRING ||
     tag === TAG.UNIVERSAL_STRING
@@ -27,23 +28,25 @@ export function isStringTag(tag: number): boolean {
 }
 
 /**
- * The text of a character string's contents. A string with a character outside its type's alphabet
- * is refused, never repaired.
+ * The text of a character string whose contents are `octets`, a character each. A string with a
+ * character outside its type's alphabet is refused, never repaired.
  * @throws {X509Error} `der_malformed`
  */
-export function decodeString(tag: number, contents: Buffer): string {
+export function decodeString(tag: number, octets: string): string {
+  // Nearly every string is one of these two, and then its octets are its text.
+  if (tag === TAG.UTF8_STRING && ASCII.test(octets)) return octets
   const alphabet = ALPHABET.get(tag)
   if (alphabet !== undefined) {
-    const text = contents.toString('latin1')
-    if (!alphabet.test(text)) throw malformed(tag)
-    return text
+    if (!alphabet.test(octets)) throw malformed(tag)
+    return octets
   }
+  const contents = Buffer.from(octets, 'latin1')
   try {
     switch (tag) {
       case TAG.UTF8_STRING:
-        return isAscii(contents) ? contents.toString('latin1') : utf8.decode(contents)
+        return utf8.decode(contents)
       case TAG.TELETEX_STRING:
-        return contents.toString('latin1')
+        return octets
       case TAG.BMP_STRING:
         return utf16.decode(contents)
       case TAG.UNIVERSAL_STRING:
@@ -58,7 +61,7 @@ export function decodeString(tag: number, contents: Buffer): string {
 
 /** Reads the next value as IA5String contents under `tag` (GeneralName uses implicit tags). */
 export function readIa5(reader: DerReader, tag: number = TAG.IA5_STRING): string {
-  return decodeString(TAG.IA5_STRING, reader.contents(tag))
+  return decodeString(TAG.IA5_STRING, reader.octets(tag))
 }
 
 /** Whether `text` can be written as PrintableString. */
@@ -68,11 +71,10 @@ export function isPrintable(text: string): boolean {
 
 /** Whether `text` can be written as IA5String. */
 export function isIa5(text: string): boolean {
-  return (ALPHABET.get(TAG.IA5_STRING) as RegExp).test(text)
+  return ASCII.test(text)
 }
 
-function decodeUtf32(contents: Uint8Array): string {
-  const bytes = asBuffer(contents)
+function decodeUtf32(bytes: Buffer): string {
   if (bytes.length % 4 !== 0) throw malformed(TAG.UNIVERSAL_STRING)
   let text = ''
   for (let at = 0; at < bytes.length; at += 4) text += String.fromCodePoint(bytes.readUInt32BE(at))

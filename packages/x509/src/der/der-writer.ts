@@ -1,6 +1,6 @@
 import { calendarOf, type Instant } from '../instant.ts'
 import { asBuffer } from './der-reader.ts'
-import { encodeOid } from './oid.ts'
+import { encodeOid, registeredOid } from './oid.ts'
 import { contextConstructed, contextPrimitive, TAG } from './tags.ts'
 
 /** One value: identifier octet, minimal length, contents joined from `parts`. */
@@ -86,7 +86,7 @@ export function nullValue(): Buffer {
 
 /** OBJECT IDENTIFIER from dotted form. */
 export function oid(dotted: string): Buffer {
-  return encodeValue(TAG.OBJECT_IDENTIFIER, [encodeOid(dotted)])
+  return registeredOid(dotted) ?? encodeValue(TAG.OBJECT_IDENTIFIER, [encodeOid(dotted)])
 }
 
 /** OCTET STRING. */

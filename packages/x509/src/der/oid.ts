@@ -1,15 +1,18 @@
 import { X509Error } from '../errors.ts'
+import { TAG } from './tags.ts'
 
 const MAX_OID_BYTES = 128
 
 interface KnownOid {
-  readonly contents: Buffer
   readonly oid: string
+  readonly contents: Buffer
+  /** The contents behind their header. */
+  readonly element: Buffer
 }
 
 /** The identifiers met in every certificate, by a hash of their contents octets. */
 const decoded = new Map<number, KnownOid>()
-const encoded = new Map<string, Buffer>()
+const encoded = new Map<string, KnownOid>()
 
 /**
  * Makes `oid` cheap to read and write. Only identifiers of our own choosing are remembered, so
@@ -17,29 +20,40 @@ const encoded = new Map<string, Buffer>()
  */
 export function registerOid<const Oid extends string>(oid: Oid): Oid {
   const contents = encodeArcs(oid)
-  encoded.set(oid, contents)
-  const key = hashOf(contents)
+  const element = Buffer.from([TAG.OBJECT_IDENTIFIER, contents.length, ...contents])
+  const known = { oid, contents, element }
+  encoded.set(oid, known)
+  const key = hashOf(contents, 0, contents.length)
   if (decoded.has(key) && decoded.get(key)?.oid !== oid) {
     throw new TypeError(`${oid} and ${decoded.get(key)?.oid} have one hash: choose another`)
   }
-  decoded.set(key, { contents, oid })
+  decoded.set(key, known)
   return oid
 }
 
-function hashOf(contents: Buffer): number {
-  let key = contents.length
-  for (let at = 0; at < contents.length; at++) key = (key * 31 + (contents[at] as number)) | 0
+function hashOf(bytes: Buffer, from: number, to: number): number {
+  let key = to - from
+  for (let at = from; at < to; at++) key = (key * 31 + (bytes[at] as number)) | 0
   return key
 }
 
+function holds(bytes: Buffer, from: number, to: number, contents: Buffer): boolean {
+  if (to - from !== contents.length) return false
+  for (let at = 0; at < contents.length; at++) if (bytes[from + at] !== contents[at]) return false
+  return true
+}
+
 /**
- * The dotted form of an OBJECT IDENTIFIER's contents; arcs of any size are kept exactly.
+ * The dotted form of an OBJECT IDENTIFIER's contents, which stand in `bytes` from `from` to `to`; arcs of
+ * any size are kept exactly.
  * @throws {X509Error} `der_malformed` when arcs are padded, cut off, or longer than 128 octets
  * @see X.690 §8.19
  */
-export function decodeOid(contents: Buffer): string {
-  const known = contents.length > MAX_OID_BYTES ? undefined : decoded.get(hashOf(contents))
-  return known?.contents.equals(contents) ? known.oid : decodeArcs(contents)
+export function decodeOid(bytes: Buffer, from = 0, to = bytes.length): string {
+  const known = to - from > MAX_OID_BYTES ? undefined : decoded.get(hashOf(bytes, from, to))
+  return known !== undefined && holds(bytes, from, to, known.contents)
+    ? known.oid
+    : decodeArcs(bytes.subarray(from, to))
 }
 
 /**
@@ -47,7 +61,12 @@ export function decodeOid(contents: Buffer): string {
  * @throws {TypeError} when `oid` is not in dotted form
  */
 export function encodeOid(oid: string): Buffer {
-  return encoded.get(oid) ?? encodeArcs(oid)
+  return encoded.get(oid)?.contents ?? encodeArcs(oid)
+}
+
+/** A registered identifier as a whole value, header and all; nothing for any other. */
+export function registeredOid(oid: string): Buffer | undefined {
+  return encoded.get(oid)?.element
 }
 
 function decodeArcs(contents: Buffer): string {

@@ -20,7 +20,6 @@ const MAX_EXTENSIONS = 64
  */
 export function readExtensions(list: DerReader): Extension[] {
   const extensions: Extension[] = []
-  const seen = new Set<string>()
   while (!list.done) {
     const entry = list.enter()
     const id = entry.oid()
@@ -28,10 +27,10 @@ export function readExtensions(list: DerReader): Extension[] {
     if (critical && !entry.boolean()) throw malformed(`the extension ${id} spells out its default`)
     const value = entry.contents(TAG.OCTET_STRING)
     entry.finish()
-    if (seen.has(id)) throw malformed(`the extension ${id} stands twice`)
-    if (seen.size === MAX_EXTENSIONS)
+    for (const { oid } of extensions)
+      if (oid === id) throw malformed(`the extension ${id} stands twice`)
+    if (extensions.length === MAX_EXTENSIONS)
       throw malformed(`there are more than ${MAX_EXTENSIONS} extensions`)
-    seen.add(id)
     extensions.push({ oid: id, critical, value })
   }
   return extensions

@@ -31,8 +31,8 @@ const MAX_RDNS = 64
  * @see RFC 5280 §4.1.2.4
  */
 export function readName(reader: DerReader): Name {
-  const der = reader.element(TAG.SEQUENCE)
-  const sequenceReader = DerReader.over(der).enter()
+  const der = reader.peekElement(TAG.SEQUENCE)
+  const sequenceReader = reader.enter()
   const rdns: NameAttribute[][] = []
   while (!sequenceReader.done) {
     if (rdns.length === MAX_RDNS) throw nameMalformed(`a name has more than ${MAX_RDNS} parts`)
@@ -117,7 +117,7 @@ export function readRdn(reader: DerReader, tag: number = TAG.SET): NameAttribute
     const tag = pair.peekTag()
     attributes.push(
       isStringTag(tag)
-        ? { type, tag, value: decodeString(tag, pair.contents(tag)) }
+        ? { type, tag, value: decodeString(tag, pair.octets(tag)) }
         : { type, tag, value: `#${pair.element().toString('hex')}` },
     )
     pair.finish()

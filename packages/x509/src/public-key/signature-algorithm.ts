@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto'
-import { DerReader } from '../der/der-reader.ts'
+import type { DerReader } from '../der/der-reader.ts'
 import { nullValue, oid, sequence } from '../der/der-writer.ts'
 import { TAG } from '../der/tags.ts'
 import { X509Error } from '../errors.ts'
@@ -9,6 +9,7 @@ import {
   type PublicKeyKind,
   type SubjectPublicKeyInfo,
   toKeyObject,
+  usingKeyPem,
 } from './subject-public-key-info.ts'
 
 /** An AlgorithmIdentifier as it stands in a signed object. */
@@ -44,8 +45,8 @@ const SCHEMES = new Map<string, SignatureScheme>([
 
 /** Reads an AlgorithmIdentifier without judging it. */
 export function readAlgorithmIdentifier(reader: DerReader): AlgorithmIdentifier {
-  const der = reader.element(TAG.SEQUENCE)
-  return { der, oid: DerReader.over(der).enter().oid() }
+  const der = reader.peekElement(TAG.SEQUENCE)
+  return { der, oid: reader.enter().oid() }
 }
 
 /** What a key of this kind signs certificates and CRLs with. */
@@ -87,12 +88,8 @@ export function verifySignature(
   publicKey: SubjectPublicKeyInfo,
 ): boolean {
   const key = toKeyObject(publicKey)
-  const scheme = SCHEMES.get(algorithm.oid)
-  if (
-    scheme === undefined ||
-    !algorithm.der.equals(scheme.der) ||
-    publicKey.kind.algorithm !== scheme.key
-  ) {
+  const scheme = schemeOf(algorithm, publicKey)
+  if (scheme === undefined) {
     throw new X509Error(
       'signature_algorithm_unsupported',
       `signatures of algorithm ${algorithm.oid} by a key ${describeKey(publicKey)} are not accepted`,
@@ -100,6 +97,32 @@ export function verifySignature(
     )
   }
   return verify(scheme.digest, message, key, signature)
+}
+
+/**
+ * The same for a key that verifies this one signature, as a CSR's does: nothing is kept of it.
+ * @throws {X509Error} as {@link verifySignature}
+ */
+export function verifySignatureOnce(
+  algorithm: AlgorithmIdentifier,
+  message: Uint8Array,
+  signature: Uint8Array,
+  publicKey: SubjectPublicKeyInfo,
+): boolean {
+  const scheme = schemeOf(algorithm, publicKey)
+  return scheme === undefined
+    ? verifySignature(algorithm, message, signature, publicKey)
+    : usingKeyPem(publicKey, (pem) => verify(scheme.digest, message, pem, signature))
+}
+
+function schemeOf(
+  algorithm: AlgorithmIdentifier,
+  publicKey: SubjectPublicKeyInfo,
+): SignatureScheme | undefined {
+  const scheme = SCHEMES.get(algorithm.oid)
+  return scheme?.key === publicKey.kind.algorithm && algorithm.der.equals(scheme.der)
+    ? scheme
+    : undefined
 }
 
 function rsa(dotted: string, digest: SignatureScheme['digest']): SignatureScheme {

@@ -40,8 +40,8 @@ const CURVES = new Map<string, { curve: NamedCurve; pointBytes: number }>([
  * @see RFC 5280 §4.1.2.7, RFC 3279 §2.3.1, RFC 5480 §2
  */
 export function readSubjectPublicKeyInfo(reader: DerReader): SubjectPublicKeyInfo {
-  const der = reader.element(TAG.SEQUENCE)
-  const info = DerReader.over(der).enter()
+  const der = reader.peekElement(TAG.SEQUENCE)
+  const info = reader.enter()
   const algorithm = info.enter()
   const oid = algorithm.oid()
   const subjectPublicKey = info.octetAlignedBitString()
@@ -60,8 +60,7 @@ export function parseSubjectPublicKeyInfo(der: Uint8Array): SubjectPublicKeyInfo
 const keyObjects = new WeakMap<SubjectPublicKeyInfo, KeyObject>()
 
 /**
- * The key as Node uses it, imported once. RSA goes in as PKCS#1, which OpenSSL reads faster than SPKI,
- * and all as PEM: of an object with DER, Node finds out by four exceptions that it is not a key already.
+ * The key as Node uses it, imported once.
  * @throws {X509Error} `key_unsupported` for unknown algorithms, `key_malformed` when Node refuses it
  */
 export function toKeyObject(info: SubjectPublicKeyInfo): KeyObject {
@@ -73,16 +72,28 @@ export function toKeyObject(info: SubjectPublicKeyInfo): KeyObject {
 }
 
 function importKey(info: SubjectPublicKeyInfo): KeyObject {
+  return usingKeyPem(info, createPublicKey)
+}
+
+/**
+ * Hands the key to one call of Node's that takes PEM: for a key that is used once, an object that outlives
+ * the call costs more than it saves. RSA goes in as PKCS#1, which OpenSSL reads faster than SPKI, and all
+ * as PEM: of an object with DER, Node finds out by four exceptions that it is not a key already.
+ * @throws {X509Error} `key_unsupported` for unknown algorithms, `key_malformed` when Node refuses it
+ */
+export function usingKeyPem<T>(info: SubjectPublicKeyInfo, use: (pem: string) => T): T {
   if (info.kind.algorithm === 'unsupported') {
     throw new X509Error('key_unsupported', `keys of algorithm ${info.kind.oid} are not supported`, {
       details: { algorithm: info.kind.oid },
       hint: 'use RSA, P-256 or P-384',
     })
   }
+  const pem =
+    info.kind.algorithm === 'rsa'
+      ? encodePem('RSA PUBLIC KEY', info.subjectPublicKey)
+      : encodePem('PUBLIC KEY', info.der)
   try {
-    return info.kind.algorithm === 'rsa'
-      ? createPublicKey(encodePem('RSA PUBLIC KEY', info.subjectPublicKey))
-      : createPublicKey(encodePem('PUBLIC KEY', info.der))
+    return use(pem)
   } catch (cause) {
     throw keyMalformed('the key cannot be used', cause)
   }

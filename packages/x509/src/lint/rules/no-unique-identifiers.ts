@@ -16,7 +16,7 @@ export const noUniqueIdentifiers: LintRule = {
   applies: ({ certificate }) => certificate.version === 3,
   run: ({ certificate: { tbs } }) => {
     const fields = DerReader.over(tbs).enter()
-    for (let field = 0; field < FIELDS_BEFORE; field++) fields.element()
+    for (let field = 0; field < FIELDS_BEFORE; field++) fields.skip()
     const tag = fields.peekTag()
     return tag === contextPrimitive(1) || tag === contextPrimitive(2)
       ? lintFailed(
